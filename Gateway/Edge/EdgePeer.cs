@@ -1,0 +1,42 @@
+using Spaces.Gateway.Handshakes;
+using Spaces.Gateway.Net;
+using Spaces.Gateway.Peer;
+
+namespace Spaces.Gateway.Edge;
+
+/// <summary>A peer connection with what the edge needs to drive it: its lock, its handshake, its destination, its listener.</summary>
+internal sealed class EdgePeer(PeerConnection connection, IPeerListener listener)
+{
+    private Destination? _destination;
+
+    /// <summary>The protocol core. Driven under <see cref="Gate"/>, by whichever socket's loop a datagram came to.</summary>
+    public PeerConnection Connection => connection;
+
+    /// <summary>Held for microseconds; no handshake and no wait happens under it.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Who hears of it.</summary>
+    public IPeerListener Listener => listener;
+
+    /// <summary>The DTLS session, in the worker's care.</summary>
+    public DtlsRegistration? Handshake { get; set; }
+
+    /// <summary>The keys, to be disposed some time after the end: the fan-out may still be protecting a packet.</summary>
+    public PeerKeys? Keys { get; set; }
+
+    /// <summary>Where media goes; null before the first authenticated check.</summary>
+    public Destination? Destination
+    {
+        get => Volatile.Read(ref _destination);
+        set => Volatile.Write(ref _destination, value);
+    }
+
+    /// <summary>Fragments that the peer answers to: one, or several after ICE restarts. Guarded by <see cref="Gate"/>.</summary>
+    public List<string> Fragments { get; } = [connection.Setup.LocalIce.UsernameFragment];
+
+    /// <summary>Addresses that the peer authenticated. Guarded by <see cref="Gate"/>.</summary>
+    public HashSet<TransportAddress> Addresses { get; } = [];
+
+    /// <summary>Set once, under <see cref="Gate"/>: nothing comes in or out any more.</summary>
+    public bool Ended { get; set; }
+}

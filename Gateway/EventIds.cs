@@ -1,0 +1,28 @@
+namespace Spaces.Gateway;
+
+/// <summary>Every log event id of this project, in ranges per folder. An id is never used again; a retired one stays as a comment.</summary>
+internal static class EventIds
+{
+    // Edge: 2000
+    public const int EdgeListening = 2000;
+    public const int HandshakeFault = 2001;
+    public const int HandshakeFailed = 2002;
+
+    // RoomLink: 2100
+    public const int RoomLost = 2100;
+    public const int RoomFound = 2101;
+    public const int LeaseFailed = 2102;
+    public const int FanoutFailed = 2103;
+    public const int UplinkFailed = 2104;
+    public const int LeaveFailed = 2105;
+
+    // Hub and Api: 2200
+    public const int ClientLost = 2200;
+    public const int RequestFailed = 2201;
+
+    // Access: 2300
+    public const int DevelopmentTokens = 2300;
+
+    // Hosting: 2400
+    public const int WaitingForSilo = 2400;
+}

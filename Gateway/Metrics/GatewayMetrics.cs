@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+
+namespace Spaces.Gateway.Metrics;
+
+/// <summary>
+/// Meter <c>Spaces.Gateway</c>: what the edge does, with labels of bounded number. Packet counts are plain long values that the media
+/// threads add to and the meter reads, so that counting a packet costs an add and no look-up of labels.
+/// </summary>
+internal sealed class GatewayMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Spaces.Gateway";
+
+    private readonly Meter _meter;
+    private readonly long[] _drops = new long[Enum.GetValues<DropReason>().Length];
+    private readonly Counter<long> _handshakes;
+    private readonly Histogram<double> _joins;
+    private readonly Counter<long> _rejoins;
+    private long _received;
+    private long _sent;
+    private long _uplink;
+    private long _frames;
+
+    public GatewayMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _meter.CreateObservableCounter("spaces.gateway.packets.dropped", ObserveDrops, "{packet}", "What went no further, by reason");
+        _meter.CreateObservableCounter("spaces.gateway.datagrams.received", () => Volatile.Read(ref _received), "{datagram}");
+        _meter.CreateObservableCounter("spaces.gateway.packets.sent", () => Volatile.Read(ref _sent), "{packet}", "RTP packets to listeners");
+        _meter.CreateObservableCounter("spaces.gateway.packets.uplink", () => Volatile.Read(ref _uplink), "{packet}", "Speakers' packets passed on to rooms");
+        _meter.CreateObservableCounter("spaces.gateway.frames.received", () => Volatile.Read(ref _frames), "{frame}", "Mixed frames from rooms");
+        _handshakes = _meter.CreateCounter<long>("spaces.gateway.handshakes", "{handshake}", "DTLS handshakes, by result");
+        _joins = _meter.CreateHistogram<double>("spaces.gateway.join.duration", "ms", "From an offer to its answer");
+        _rejoins = _meter.CreateCounter<long>("spaces.gateway.rejoins", "{rejoin}", "Rooms found again after their silo went silent");
+    }
+
+    /// <summary>How many were dropped for a reason so far.</summary>
+    public long DroppedCount(DropReason reason) => Volatile.Read(ref _drops[(int)reason]);
+
+    /// <summary>RTP packets sent so far.</summary>
+    public long SentCount => Volatile.Read(ref _sent);
+
+    /// <summary>Counts something that went no further.</summary>
+    public void Dropped(DropReason reason, long count = 1) => Interlocked.Add(ref _drops[(int)reason], count);
+
+    /// <summary>Counts datagrams that came in.</summary>
+    public void Received(int datagrams) => Interlocked.Add(ref _received, datagrams);
+
+    /// <summary>Counts RTP packets that went out.</summary>
+    public void Sent(int packets) => Interlocked.Add(ref _sent, packets);
+
+    /// <summary>Counts a packet passed on to a room.</summary>
+    public void Uplinked() => Interlocked.Increment(ref _uplink);
+
+    /// <summary>Counts a frame of a room.</summary>
+    public void FrameReceived() => Interlocked.Increment(ref _frames);
+
+    /// <summary>Counts a handshake; <paramref name="result"/> is one of a few words.</summary>
+    public void Handshake(string result) => _handshakes.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    /// <summary>Records how long an offer took to answer.</summary>
+    public void Joined(double milliseconds, string door) => _joins.Record(milliseconds, new KeyValuePair<string, object?>("door", door));
+
+    /// <summary>Counts a room that was found again.</summary>
+    public void Rejoined() => _rejoins.Add(1);
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<long>> ObserveDrops()
+    {
+        foreach (var reason in Enum.GetValues<DropReason>())
+        {
+            yield return new Measurement<long>(DroppedCount(reason), new KeyValuePair<string, object?>("reason", reason.ToString()));
+        }
+    }
+}

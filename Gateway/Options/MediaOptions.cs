@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Spaces.Gateway.Options;
+
+/// <summary>Settings of the media port (section <c>Gateway:Media</c>).</summary>
+public sealed class MediaOptions
+{
+    /// <summary>The word for this machine's first address that is not loopback.</summary>
+    public const string HostWord = "host";
+
+    /// <summary>
+    /// Local addresses to bind, separated by commas; each gets a socket of its own on the same port, so that replies leave from the address that
+    /// was asked. <c>host</c> stands for this machine's first IPv4 address that is not loopback. Default 127.0.0.1.
+    /// </summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>
+    /// Addresses that answers advertise as candidates, separated by commas, where they differ from the bound ones: a public address in front
+    /// of a one-to-one NAT. Default: the bound addresses.
+    /// </summary>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary>The UDP port. Default 10000.</summary>
+    public int Port { get; set; } = 10000;
+
+    /// <summary>
+    /// Without an authenticated check for this long a client is gone (RFC 7675). Below 6 s Firefox, which is silent for 5 s at a time, would be
+    /// thrown out; above 30 s people who vanished stay on stage. Default 15 s.
+    /// </summary>
+    public TimeSpan ConsentTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The addresses to bind, <c>host</c> resolved.</summary>
+    public IReadOnlyList<IPAddress> BoundAddresses() => Resolve(Address);
+
+    /// <summary>The addresses to advertise.</summary>
+    public IReadOnlyList<IPAddress> AdvertisedAddresses() => string.IsNullOrWhiteSpace(AdvertisedAddress) ? BoundAddresses() : Resolve(AdvertisedAddress);
+
+    internal static bool IsAddressList(string text) =>
+        Words(text).All(w => w.Equals(HostWord, StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(w, out _));
+
+    private static IEnumerable<string> Words(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static IReadOnlyList<IPAddress> Resolve(string text)
+    {
+        var addresses = new List<IPAddress>();
+        foreach (var word in Words(text))
+        {
+            var address = word.Equals(HostWord, StringComparison.OrdinalIgnoreCase) ? HostAddress() : IPAddress.Parse(word);
+            if (address is not null && !addresses.Contains(address))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return addresses;
+    }
+
+    private static IPAddress? HostAddress() => NetworkInterface.GetAllNetworkInterfaces()
+        .Where(i => i.OperationalStatus == OperationalStatus.Up && i.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+        .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+        .Select(a => a.Address)
+        .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a));
+}
+
+/// <summary>Names option, value and limit when a setting cannot work.</summary>
+internal sealed class MediaOptionsValidator : IValidateOptions<MediaOptions>
+{
+    public ValidateOptionsResult Validate(string? name, MediaOptions options)
+    {
+        var failures = new List<string>();
+        if (!MediaOptions.IsAddressList(options.Address) || options.BoundAddresses().Count == 0)
+        {
+            failures.Add($"Gateway:Media:Address is '{options.Address}'; it must be one or more IP addresses, or 'host' on a machine that has one.");
+        }
+        else if (options.BoundAddresses().Any(a => a.Equals(IPAddress.Any) || a.Equals(IPAddress.IPv6Any)))
+        {
+            failures.Add(
+                $"Gateway:Media:Address is '{options.Address}'; name the addresses to bind: from a wildcard socket replies may leave from "
+                + "another address than was asked, and browsers drop those without a word.");
+        }
+
+        if (options.AdvertisedAddress is { } advertised && !MediaOptions.IsAddressList(advertised))
+        {
+            failures.Add($"Gateway:Media:AdvertisedAddress is '{advertised}'; it must be one or more IP addresses.");
+        }
+
+        if (options.Port is < 1 or > 65535)
+        {
+            failures.Add($"Gateway:Media:Port is {options.Port}; it must be 1 to 65535.");
+        }
+
+        if (options.ConsentTimeout < TimeSpan.FromSeconds(6) || options.ConsentTimeout > TimeSpan.FromSeconds(30))
+        {
+            failures.Add($"Gateway:Media:ConsentTimeout is {options.ConsentTimeout}; it must be 6 to 30 s.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

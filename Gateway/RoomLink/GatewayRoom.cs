@@ -1,0 +1,215 @@
+using Spaces.Gateway.Edge;
+using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.RoomLinks;
+
+namespace Spaces.Gateway.RoomLink;
+
+/// <summary>What this gateway holds of one room: its connections, where its media goes, and what it has heard of it lately. No room truth.</summary>
+internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
+{
+    // Louder than this is somebody talking, and a room that hears it sends frames.
+    private const byte AudibleLevel = 60;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ConnectionId, RoomConnection> _connections = [];
+    private readonly HeardLevel[] _heard = new HeardLevel[16];
+    private RoomConnection[] _receivers = [];
+    private RoomRoute? _route;
+    private int _heardCount;
+    private bool _heardChanged;
+    private ulong _checksum;
+    private long _quietSince;
+    private long _lastFrameAt;
+
+    /// <summary>The space.</summary>
+    public SpaceId Id => id;
+
+    /// <summary>Where packets go; null until the room has answered.</summary>
+    public RoomRoute? Route => Volatile.Read(ref _route);
+
+    /// <summary>Those whose ears are here. A snapshot that does not change.</summary>
+    public RoomConnection[] Receivers => Volatile.Read(ref _receivers);
+
+    /// <summary>The listeners' time line; the fan-out thread's.</summary>
+    public RoomTimeline Timeline { get; } = new();
+
+    /// <summary>The room has said that nobody speaks; the fan-out thread's.</summary>
+    public bool Silent { get; set; } = true;
+
+    /// <summary>Goes up with each connection that comes or goes: whether presence changed while a lease was on its way.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>How many connections there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _connections.Count;
+            }
+        }
+    }
+
+    /// <summary>Care of the lease; the care loop's.</summary>
+    public RoomCareState Care { get; } = new();
+
+    /// <summary>The events that were passed on.</summary>
+    public EventTracker Events { get; } = new();
+
+    /// <summary>Adds a connection; before the room is asked, so that a lease meanwhile does not miss it.</summary>
+    public void Add(RoomConnection connection)
+    {
+        lock (_gate)
+        {
+            _connections.Add(connection.Id, connection);
+            _checksum ^= connection.Id.Value;
+            Version++;
+            if (connection.Purpose.HasFlag(ConnectionPurpose.Receive))
+            {
+                _receivers = [.. _receivers, connection];
+            }
+        }
+    }
+
+    /// <summary>Takes a connection out; false when it was not there any more.</summary>
+    public bool Remove(RoomConnection connection)
+    {
+        lock (_gate)
+        {
+            if (!_connections.Remove(connection.Id))
+            {
+                return false;
+            }
+
+            _checksum ^= connection.Id.Value;
+            Version++;
+            _receivers = [.. _receivers.Where(r => r != connection)];
+            return true;
+        }
+    }
+
+    /// <summary>Finds a connection.</summary>
+    public RoomConnection? Find(ConnectionId connection)
+    {
+        lock (_gate)
+        {
+            return _connections.GetValueOrDefault(connection);
+        }
+    }
+
+    /// <summary>All connections now.</summary>
+    public RoomConnection[] Connections()
+    {
+        lock (_gate)
+        {
+            return [.. _connections.Values];
+        }
+    }
+
+    /// <summary>The lease as it is now.</summary>
+    public GatewayLease MakeLease(GatewayId gateway, IGatewayLink link)
+    {
+        lock (_gate)
+        {
+            return new GatewayLease(gateway, link, Route?.Media.Epoch ?? 0, _connections.Count, _checksum);
+        }
+    }
+
+    /// <summary>Follows a route, unless a newer epoch is followed already. True when the epoch is new.</summary>
+    public bool Follow(RoomRoute route, out RoomRoute? before)
+    {
+        lock (_gate)
+        {
+            before = _route;
+            if (before is not null && before.Media.Epoch > route.Media.Epoch)
+            {
+                return false;
+            }
+
+            if (before?.Media == route.Media)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _route, route);
+            return before?.Media.Epoch != route.Media.Epoch;
+        }
+    }
+
+    /// <summary>A speaker here said something.</summary>
+    public void NoteUplink(byte level)
+    {
+        if (level < AudibleLevel && Volatile.Read(ref _quietSince) == 0)
+        {
+            Volatile.Write(ref _quietSince, clock.Now.Ticks);
+        }
+    }
+
+    /// <summary>A frame of the room came.</summary>
+    public void NoteFrame(TimeSpan now)
+    {
+        Volatile.Write(ref _lastFrameAt, now.Ticks);
+        Volatile.Write(ref _quietSince, 0);
+    }
+
+    /// <summary>
+    /// How long the room has been quiet though it should not be: it was sending frames and did not say that silence begins, or somebody here
+    /// speaks and nothing comes back.
+    /// </summary>
+    public TimeSpan MissingFor(TimeSpan now)
+    {
+        var missing = Silent ? TimeSpan.Zero : now - TimeSpan.FromTicks(Volatile.Read(ref _lastFrameAt));
+        var quiet = Volatile.Read(ref _quietSince);
+        var unheard = quiet == 0 ? TimeSpan.Zero : now - TimeSpan.FromTicks(quiet);
+        return missing > unheard ? missing : unheard;
+    }
+
+    /// <summary>The room was asked and is well: what was missing is not missed any more.</summary>
+    public void ForgetMissing(TimeSpan now)
+    {
+        Volatile.Write(ref _quietSince, 0);
+        Volatile.Write(ref _lastFrameAt, now.Ticks);
+    }
+
+    /// <summary>Notes who is heard.</summary>
+    public void SetHeard(ReadOnlySpan<HeardLevel> heard)
+    {
+        lock (_heard)
+        {
+            var count = Math.Min(heard.Length, _heard.Length);
+            _heardChanged |= count != _heardCount || !heard[..count].SequenceEqual(_heard.AsSpan(0, count));
+            heard[..count].CopyTo(_heard);
+            _heardCount = count;
+        }
+    }
+
+    /// <summary>Who is heard, when that changed since the last call.</summary>
+    public bool TryTakeHeard(out HeardLevel[] heard)
+    {
+        lock (_heard)
+        {
+            heard = _heardChanged ? _heard[.._heardCount] : [];
+            var changed = _heardChanged;
+            _heardChanged = false;
+            return changed;
+        }
+    }
+}
+
+/// <summary>A room's route and the way to its silo.</summary>
+internal sealed record RoomRoute(MediaRoute Media, HubTarget Target);
+
+/// <summary>What the care loop remembers of a room.</summary>
+internal sealed class RoomCareState
+{
+    /// <summary>When the lease was last asked for.</summary>
+    public TimeSpan AskedAt { get; set; }
+
+    /// <summary>Leases on their way.</summary>
+    public int InFlight;
+
+    /// <summary>The clients were told that the sound is gone.</summary>
+    public bool Interrupted { get; set; }
+}

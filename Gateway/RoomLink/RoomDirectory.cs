@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Spaces.Gateway.Edge;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.RoomLinks;
+
+namespace Spaces.Gateway.RoomLink;
+
+/// <summary>The rooms that this gateway holds connections of: by id for commands, by media key for frames.</summary>
+internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink)
+{
+    private readonly ConcurrentDictionary<SpaceId, GatewayRoom> _rooms = new();
+    private readonly ConcurrentDictionary<ulong, GatewayRoom> _byKey = new();
+    private readonly Lock _gate = new();
+
+    /// <summary>Every room.</summary>
+    public IEnumerable<GatewayRoom> All => _rooms.Select(e => e.Value);
+
+    /// <summary>Finds the room that a frame is of.</summary>
+    public bool TryFind(ulong mediaKey, [NotNullWhen(true)] out GatewayRoom? room) => _byKey.TryGetValue(mediaKey, out room);
+
+    /// <summary>Finds a room by its id.</summary>
+    public bool TryFind(SpaceId id, [NotNullWhen(true)] out GatewayRoom? room) => _rooms.TryGetValue(id, out room);
+
+    /// <summary>Puts a connection into its room, which is made for the first.</summary>
+    public RoomConnection Enter(SpaceId id, Func<GatewayRoom, RoomConnection> make)
+    {
+        lock (_gate)
+        {
+            var room = _rooms.GetOrAdd(id, static (i, c) => new GatewayRoom(i, c), clock);
+            var connection = make(room);
+            room.Add(connection);
+            return connection;
+        }
+    }
+
+    /// <summary>Takes a connection out; the room goes with its last one. False when it was not in any more.</summary>
+    public bool Exit(RoomConnection connection)
+    {
+        lock (_gate)
+        {
+            var room = connection.Room;
+            if (!room.Remove(connection))
+            {
+                return false;
+            }
+
+            if (room.Count == 0)
+            {
+                _rooms.TryRemove(room.Id, out _);
+                if (room.Route is { } route)
+                {
+                    _byKey.TryRemove(route.Media.MediaKey, out _);
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Follows a room's route from now on, and no older one. True when its epoch is new to this gateway.</summary>
+    public bool Follow(GatewayRoom room, MediaRoute route)
+    {
+        lock (_gate)
+        {
+            if (!_rooms.TryGetValue(room.Id, out var known) || known != room)
+            {
+                return false;
+            }
+
+            var isNew = room.Follow(new RoomRoute(route, uplink.TargetOf(route)), out var before);
+            if (room.Route!.Media == route)
+            {
+                if (before is not null && before.Media.MediaKey != route.MediaKey)
+                {
+                    _byKey.TryRemove(before.Media.MediaKey, out _);
+                }
+
+                _byKey[route.MediaKey] = room;
+            }
+
+            return isNew;
+        }
+    }
+}

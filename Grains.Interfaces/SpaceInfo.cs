@@ -1,0 +1,16 @@
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.Participants;
+
+namespace Spaces.Grains.Interfaces;
+
+/// <summary>What is known of a space without joining it.</summary>
+[GenerateSerializer, Immutable, Alias(Aliases.SpaceInfo)]
+public sealed record SpaceInfo(
+    [property: Id(0)] SpaceId Id,
+    [property: Id(1)] string Title,
+    [property: Id(2)] Person Host,
+    [property: Id(3)] SpaceLifecycle State,
+    [property: Id(4)] DateTimeOffset CreatedAt,
+    [property: Id(5)] DateTimeOffset? EndedAt,
+    [property: Id(6)] int Listeners,
+    [property: Id(7)] int OnStage);

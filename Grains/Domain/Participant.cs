@@ -1,0 +1,39 @@
+using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.Participants;
+
+namespace Spaces.Grains.Domain;
+
+/// <summary>One person who is in the space, with the connections that carry their sound.</summary>
+internal sealed class Participant(Person person, uint number, Role role)
+{
+    /// <summary>Who it is.</summary>
+    public Person Person { get; set; } = person;
+
+    /// <summary>The person's number in this space and epoch.</summary>
+    public uint Number { get; } = number;
+
+    /// <summary>What they are here.</summary>
+    public Role Role { get; set; } = role;
+
+    /// <summary>Whether they may not be heard. Meaningful on stage; a listener is never heard.</summary>
+    public bool Muted { get; set; }
+
+    /// <summary>The connection that sends, if any.</summary>
+    public HeldConnection? Sending { get; set; }
+
+    /// <summary>The connection that receives, if any. Often the same as <see cref="Sending"/>.</summary>
+    public HeldConnection? Receiving { get; set; }
+
+    /// <summary>True for host, co-hosts and speakers.</summary>
+    public bool OnStage => Role != Role.Listener;
+
+    /// <summary>True when packets of this person belong in the mix.</summary>
+    public bool Audible => OnStage && !Muted && Sending is not null;
+
+    /// <summary>The person as others see them.</summary>
+    public ParticipantInfo Info => new(Person, Number, Role, !OnStage || Muted);
+}
+
+/// <summary>A connection and the gateway that holds it.</summary>
+internal sealed record HeldConnection(ConnectionId Id, GatewayId Gateway, ConnectionPurpose Purpose);

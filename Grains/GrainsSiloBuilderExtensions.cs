@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Spaces.Grains.Audio;
+using Spaces.Grains.Media;
+using Spaces.Grains.Metrics;
+using Spaces.Grains.Opus;
+using Spaces.Grains.Options;
+
+namespace Spaces.Grains;
+
+/// <summary>Puts the rooms and their media plane into a silo.</summary>
+public static class GrainsSiloBuilderExtensions
+{
+    /// <summary>
+    /// Adds spaces, mixer, media hub and media clock. Reads the sections <c>Spaces</c> and <c>Mixer</c>; needs a grain storage named
+    /// <c>spaces</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The Opus library is missing; the message names it and its package.</exception>
+    public static ISiloBuilder AddSpacesGrains(this ISiloBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!LibOpusCodec.TryLoad(out var error))
+        {
+            throw new InvalidOperationException(error);
+        }
+
+        var services = builder.Services;
+        services.AddOptions<SpaceOptions>().BindConfiguration("Spaces").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SpaceOptions>, SpaceOptionsValidator>();
+        services.AddOptions<MixerOptions>().BindConfiguration("Mixer").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MixerOptions>, MixerOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IOpusCodec, LibOpusCodec>();
+        services.AddSingleton<MediaPlane>();
+        services.AddSingleton<SpaceMetrics>();
+        services.AddSingleton<MediaClockThread>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MediaClockThread>());
+        builder.AddGrainService<MediaHub>();
+        return builder;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.RoomLinks;
+
+namespace Spaces.Grains.Media;
+
+/// <summary>
+/// The media side of a silo: the rooms that mix here, by media key and by clock phase, and an outbox for each gateway. One per silo.
+/// </summary>
+internal sealed class MediaPlane
+{
+    /// <summary>Phases of the 20 ms period, 5 ms apart: rooms do not all tick at once, and the clock wakes 200 times a second and no more.</summary>
+    public const int Phases = 4;
+
+    private readonly ConcurrentDictionary<ulong, RoomMedia> _rooms = new();
+    private readonly ConcurrentDictionary<GatewayId, OutboxEntry> _outboxes = new();
+    private readonly RoomMedia[][] _phases = [[], [], [], []];
+    private readonly Lock _gate = new();
+
+    /// <summary>Grain id of this silo's media hub, for the routes that rooms give to gateways.</summary>
+    public GrainId HubId { get; set; }
+
+    /// <summary>How many rooms mix here.</summary>
+    public int RoomCount => _rooms.Count;
+
+    /// <summary>The rooms of a phase; a snapshot that does not change.</summary>
+    public RoomMedia[] RoomsOf(int phase) => Volatile.Read(ref _phases[phase]);
+
+    /// <summary>Enters a room into the phase that has fewest.</summary>
+    public void Enter(RoomMedia room)
+    {
+        lock (_gate)
+        {
+            room.Phase = Enumerable.Range(0, Phases).MinBy(p => _phases[p].Length);
+            _phases[room.Phase] = [.. _phases[room.Phase], room];
+        }
+
+        _rooms[room.MediaKey] = room;
+    }
+
+    /// <summary>Takes a room out; packets for it find nobody from now on.</summary>
+    public void Leave(RoomMedia room)
+    {
+        _rooms.TryRemove(room.MediaKey, out _);
+        lock (_gate)
+        {
+            _phases[room.Phase] = [.. _phases[room.Phase].Where(r => r != room)];
+        }
+    }
+
+    /// <summary>Finds the room that a packet is for.</summary>
+    public bool TryFind(ulong mediaKey, out RoomMedia room) => _rooms.TryGetValue(mediaKey, out room!);
+
+    /// <summary>The outbox of a gateway, made when it is the first room's. Each call is undone by one of <see cref="ReleaseOutbox"/>.</summary>
+    public GatewayOutbox AcquireOutbox(GatewayId gateway, IGatewayLink link)
+    {
+        lock (_gate)
+        {
+            var entry = _outboxes.GetOrAdd(gateway, static (_, l) => new OutboxEntry(new GatewayOutbox(l)), link);
+            entry.Users++;
+            entry.Outbox.Link = link;
+            return entry.Outbox;
+        }
+    }
+
+    /// <summary>A room has nobody on that gateway any more.</summary>
+    public void ReleaseOutbox(GatewayId gateway)
+    {
+        lock (_gate)
+        {
+            if (_outboxes.TryGetValue(gateway, out var entry) && --entry.Users == 0)
+            {
+                _outboxes.TryRemove(gateway, out _);
+            }
+        }
+    }
+
+    /// <summary>Sends every outbox's frames.</summary>
+    public void Flush()
+    {
+        foreach (var (_, entry) in _outboxes)
+        {
+            entry.Outbox.Flush();
+        }
+    }
+
+    private sealed class OutboxEntry(GatewayOutbox outbox)
+    {
+        public GatewayOutbox Outbox { get; } = outbox;
+
+        public int Users { get; set; }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+
+namespace Spaces.Grains.Media;
+
+/// <summary>
+/// A room's place in its silo's media plane: where its packets are left, and how its ticks are queued into its grain. The grain enters it when
+/// it opens and takes it out when it deactivates.
+/// </summary>
+internal sealed class RoomMedia
+{
+    private readonly IGrainContext _context;
+    private readonly Action<RoomMedia> _tick;
+    private int _inFlight;
+    private int _owed;
+    private long _index;
+    private TimeSpan _deadline;
+
+    /// <summary>Makes the place.</summary>
+    /// <param name="context">The room's grain: ticks run on its scheduler, as turns of their own.</param>
+    /// <param name="tick">Does the frames that <see cref="TakeOwed"/> says are due.</param>
+    public RoomMedia(IGrainContext context, Action<RoomMedia> tick)
+    {
+        _context = context;
+        _tick = tick;
+        Span<byte> key = stackalloc byte[8];
+        RandomNumberGenerator.Fill(key);
+        MediaKey = BitConverter.ToUInt64(key);
+    }
+
+    /// <summary>The random name that packets and frames of this activation carry.</summary>
+    public ulong MediaKey { get; }
+
+    /// <summary>Where the media hub leaves packets.</summary>
+    public PacketInbox Inbox { get; } = new();
+
+    /// <summary>The media clock's phase that the room ticks in.</summary>
+    public int Phase { get; set; }
+
+    /// <summary>The slot that the room's queued tick belongs to; it tells its plane when the tick is done.</summary>
+    public MediaSlot? Slot { get; private set; }
+
+    /// <summary>When the newest due frame should have been mixed, on the media clock.</summary>
+    public TimeSpan Deadline => _deadline;
+
+    /// <summary>
+    /// Called by the clock: frames are due. Queues a tick unless one is still waiting, which then does these frames as well.
+    /// </summary>
+    /// <returns>False when a tick was still waiting: an overrun.</returns>
+    public bool Due(int frames, long index, TimeSpan deadline, MediaSlot slot)
+    {
+        Interlocked.Add(ref _owed, frames);
+        Volatile.Write(ref _index, index);
+        if (Interlocked.Exchange(ref _inFlight, 1) != 0)
+        {
+            return false;
+        }
+
+        _deadline = deadline;
+        Slot = slot;
+        slot.Enter();
+        _context.Scheduler.QueueAction(static state => ((RoomMedia)state).Run(), this);
+        return true;
+    }
+
+    /// <summary>How many frames are due, and the clock's index of the last of them.</summary>
+    public int TakeOwed(out long lastIndex)
+    {
+        lastIndex = Volatile.Read(ref _index);
+        return Interlocked.Exchange(ref _owed, 0);
+    }
+
+    private void Run()
+    {
+        var slot = Slot;
+        Volatile.Write(ref _inFlight, 0);
+        try
+        {
+            _tick(this);
+        }
+        finally
+        {
+            slot?.Leave();
+        }
+    }
+}

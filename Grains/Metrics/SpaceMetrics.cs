@@ -1,0 +1,90 @@
+using System.Diagnostics.Metrics;
+using Spaces.Grains.Media;
+
+namespace Spaces.Grains.Metrics;
+
+/// <summary>Why a packet that reached the silo is not in a mix.</summary>
+internal enum PacketDrop
+{
+    /// <summary>No room of that media key mixes here: it moved, or the packet is of an older epoch.</summary>
+    UnknownRoom,
+
+    /// <summary>The room has not ticked for so long that its inbox is full.</summary>
+    InboxFull,
+
+    /// <summary>The connection may not be heard: a listener's, or one that was replaced.</summary>
+    NotOnStage,
+
+    /// <summary>The speaker is muted.</summary>
+    Muted,
+
+    /// <summary>It came after its place was played.</summary>
+    Late,
+
+    /// <summary>It was there already.</summary>
+    Duplicate,
+
+    /// <summary>The speaker's jitter buffer is full.</summary>
+    BufferFull,
+
+    /// <summary>It is no Opus packet.</summary>
+    Malformed,
+
+    /// <summary>More packets than a speaker can have.</summary>
+    RateLimited,
+}
+
+/// <summary>Meter <c>Spaces.Grains</c>: what a silo's media plane does, with labels of bounded number.</summary>
+internal sealed class SpaceMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Spaces.Grains";
+
+    private static readonly KeyValuePair<string, object?>[] Reasons =
+        [.. Enum.GetNames<PacketDrop>().Select(n => new KeyValuePair<string, object?>("reason", n))];
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _frames;
+    private readonly Counter<long> _overruns;
+    private readonly Counter<long> _skipped;
+    private readonly Counter<long> _faults;
+    private readonly Histogram<double> _lateness;
+    private readonly Histogram<double> _mixing;
+
+    public SpaceMetrics(IMeterFactory meters, MediaPlane plane)
+    {
+        _meter = meters.Create(MeterName);
+        _dropped = _meter.CreateCounter<long>("spaces.silo.packets.dropped", "{packet}", "Packets that are in no mix, by reason");
+        _frames = _meter.CreateCounter<long>("spaces.silo.frames.mixed", "{frame}", "Frames of 20 ms that rooms mixed and encoded");
+        _overruns = _meter.CreateCounter<long>("spaces.silo.ticks.overrun", "{tick}", "Ticks that were due while the one before still waited");
+        _skipped = _meter.CreateCounter<long>("spaces.silo.ticks.skipped", "{tick}", "Ticks given up because the silo was too late for them");
+        _faults = _meter.CreateCounter<long>("spaces.silo.ticks.failed", "{tick}", "Ticks that ended with an error");
+        _lateness = _meter.CreateHistogram<double>("spaces.silo.tick.lateness", "ms", "From a tick's deadline to its start");
+        _mixing = _meter.CreateHistogram<double>("spaces.silo.tick.duration", "ms", "Time a room's tick took");
+        _meter.CreateObservableGauge("spaces.silo.rooms", () => plane.RoomCount, "{room}", "Rooms that mix on this silo");
+    }
+
+    /// <summary>Counts a packet that is in no mix.</summary>
+    public void PacketDropped(PacketDrop reason) => _dropped.Add(1, Reasons[(int)reason]);
+
+    /// <summary>Counts a tick.</summary>
+    public void Ticked(double latenessMs, double durationMs, int frames)
+    {
+        _lateness.Record(latenessMs);
+        _mixing.Record(durationMs);
+        _frames.Add(frames);
+    }
+
+    /// <summary>Counts an overrun.</summary>
+    public void Overrun() => _overruns.Add(1);
+
+    /// <summary>Counts ticks that were given up.</summary>
+    public void Skipped(long ticks) => _skipped.Add(ticks);
+
+    /// <summary>Counts a tick that failed.</summary>
+    public void Failed() => _faults.Add(1);
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+}

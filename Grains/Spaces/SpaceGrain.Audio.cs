@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using Spaces.Grains.Audio;
+using Spaces.Grains.Domain;
+using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Media;
+using Spaces.Grains.Metrics;
+using Spaces.Grains.RoomLinks;
+
+namespace Spaces.Grains.Spaces;
+
+/// <summary>The room's sound: packets in, ticks, frames out. All of it runs on the grain's scheduler, in turns of its own.</summary>
+internal sealed partial class SpaceGrain
+{
+    // Connection -> the person's number: which lane a packet belongs to. Only connections of people on stage that send are in it.
+    private readonly Dictionary<ulong, uint> _senders = [];
+    private RoomMedia? _media;
+    private RoomMixer? _mixer;
+    private bool _soundWasOn;
+    private bool _tickFailed;
+
+    private RoomMedia OpenAudio()
+    {
+        _mixer = new RoomMixer(_codec, _mixerOptions);
+        _media = new RoomMedia(GrainContext, OnTick);
+        _plane.Enter(_media);
+        return _media;
+    }
+
+    private void CloseAudio()
+    {
+        if (_media is not null)
+        {
+            _plane.Leave(_media);
+            _media = null;
+        }
+
+        _senders.Clear();
+        _mixer?.Dispose();
+        _mixer = null;
+    }
+
+    /// <summary>Lets a participant's sending connection into the mix, if they are on stage.</summary>
+    private void ConnectAudio(Participant participant)
+    {
+        if (participant is { OnStage: true, Sending: { } sending })
+        {
+            _senders[sending.Id.Value] = participant.Number;
+        }
+
+        SyncAudio(participant);
+    }
+
+    private void DisconnectAudio(ConnectionId connection) => _senders.Remove(connection.Value);
+
+    /// <summary>Makes the mixer agree with what the rules say of a participant.</summary>
+    private void SyncAudio(Participant participant)
+    {
+        if (_mixer is null)
+        {
+            return;
+        }
+
+        if (participant is { OnStage: true, Sending: not null })
+        {
+            _mixer.AddLane(participant.Number);
+            _mixer.SetMuted(participant.Number, participant.Muted);
+        }
+        else
+        {
+            _mixer.RemoveLane(participant.Number);
+        }
+    }
+
+    private void OnTick(RoomMedia media)
+    {
+        if (_mixer is null || media != _media)
+        {
+            return;
+        }
+
+        var started = PreciseSleep.Now;
+        try
+        {
+            TakePackets(media, _mixer);
+            var frames = media.TakeOwed(out var last);
+            for (var i = frames - 1; i >= 0; i--)
+            {
+                MixFrame(media, _mixer, last - i);
+            }
+
+            _metrics.Ticked((started - media.Deadline).TotalMilliseconds, (PreciseSleep.Now - started).TotalMilliseconds, frames);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // One bad tick costs this room 20 ms of sound; letting it out would cost the clock's slot its flush.
+            _metrics.Failed();
+            if (!_tickFailed)
+            {
+                _tickFailed = true;
+                LogTickFailed(_logger, e, Id);
+            }
+        }
+    }
+
+    private void TakePackets(RoomMedia media, RoomMixer mixer)
+    {
+        var packets = media.Inbox.TakeAll();
+        while (packets.TryRead(out _, out var connection, out var packet))
+        {
+            if (!_senders.TryGetValue(connection, out var number))
+            {
+                _metrics.PacketDropped(PacketDrop.NotOnStage);
+                continue;
+            }
+
+            var result = mixer.Push(number, packet);
+            if (result != PushResult.Ok)
+            {
+                _metrics.PacketDropped(ReasonOf(result));
+            }
+        }
+    }
+
+    private void MixFrame(RoomMedia media, RoomMixer mixer, long tick)
+    {
+        var mix = mixer.Tick();
+        if (mix.IsSilent && !_soundWasOn)
+        {
+            return;
+        }
+
+        _soundWasOn = !mix.IsSilent;
+        foreach (var lease in _leases.All)
+        {
+            lease.Outbox.Write((Grain: this, lease, media.MediaKey, tick, mix), static (writer, s) => s.Grain.Write(writer, s.lease, s.MediaKey, s.tick, s.mix), out _);
+        }
+    }
+
+    private void Write(MixBatchWriter writer, RoomLinkLease lease, ulong mediaKey, long tick, MixResult mix)
+    {
+        writer.Begin(mediaKey, tick, mix.IsSilent, mix.IsSilent ? [] : mix.Common);
+        if (mix.IsSilent)
+        {
+            return;
+        }
+
+        for (var i = 0; i < mix.HeardCount; i++)
+        {
+            writer.AddHeard(mix.HeardNumber(i), mix.HeardLevel(i));
+        }
+
+        for (var i = 0; i < mix.HeardCount; i++)
+        {
+            // The mix without oneself goes to the one gateway that holds the person's ear.
+            var number = mix.HeardNumber(i);
+            if (_space!.TryFind(number, out var person) && person.Receiving?.Gateway == lease.Gateway)
+            {
+                writer.AddMinus(number, mix.MinusOf(i));
+            }
+        }
+    }
+
+    private static PacketDrop ReasonOf(PushResult result) => result switch
+    {
+        PushResult.NoLane => PacketDrop.NotOnStage,
+        PushResult.Muted => PacketDrop.Muted,
+        PushResult.Late => PacketDrop.Late,
+        PushResult.Duplicate => PacketDrop.Duplicate,
+        PushResult.BufferFull => PacketDrop.BufferFull,
+        PushResult.Malformed => PacketDrop.Malformed,
+        PushResult.RateLimited => PacketDrop.RateLimited,
+        _ => throw new UnreachableException(),
+    };
+}
