@@ -175,8 +175,8 @@ export class App {
     this.#showEntry();
     const name = this.#identity.name;
     const text = textOfProblem(problem);
-    if (problem.status === 410) this.#entry.showClosed('The end', this.#space?.title ?? 'This space has ended', text, name);
-    else if (problem.status === 404) this.#entry.showClosed('Nothing here', 'No such space', text, name);
+    if (problem.status === 410) this.#entry.showClosed('The end', this.#space?.title ?? 'This space has ended', 'Thank you for having been here.', name);
+    else if (problem.status === 404) this.#entry.showClosed('Nothing here', 'No such space', 'Links are long and easily cut off.', name);
     else this.#entry.showSpace(name, this.#space);
     this.#status.showError(text);
   }

@@ -225,6 +225,7 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
         continue;
       }
       this.#connection = undefined;
+      this.emit('levels', []);
       // Replaced by our own next one, which then failed: nobody else took this place.
       const replacedByUs = making !== undefined && end.kind === 'closed' && end.notice.reason === 'replaced';
       const outcome = replacedByUs ? 'retry' : afterEnd(end);

@@ -6,9 +6,9 @@ const texts: Record<MicrophoneState, string> = {
   asking: 'Allow microphone…',
   on: 'Mute',
   muted: 'Unmute',
-  denied: 'Try microphone again',
-  missing: 'Try microphone again',
-  busy: 'Try microphone again',
+  denied: 'Retry mic',
+  missing: 'Retry mic',
+  busy: 'Retry mic',
   insecure: 'No microphone here',
 };
 
