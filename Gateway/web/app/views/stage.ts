@@ -86,7 +86,7 @@ function fill(card: HTMLLIElement, one: Participant, isMe: boolean): void {
   card.dataset.number = String(one.number);
   card.dataset.role = one.role;
   card.dataset.muted = String(one.muted);
-  card.dataset.roleText = one.muted ? `${roles[one.role]} · muted` : roles[one.role];
+  card.dataset.roleText = !one.muted ? roles[one.role] : one.role === 'speaker' ? 'Muted' : `${roles[one.role]} · muted`;
   const who = part(card, '.who');
   setText(who, isMe ? `${one.name} (you)` : one.name);
   who.title = one.name;
