@@ -1,0 +1,96 @@
+import { Gateways, ProblemError, SpacesApi } from '../sdk';
+
+const nameKey = 'spaces.name';
+const subKey = 'spaces.sub';
+const tokenKey = 'spaces.token';
+
+/** The server hands out no tokens and none was given. */
+export class TokenNeededError extends Error {
+  constructor() {
+    super('An access token is needed.');
+    this.name = 'TokenNeededError';
+  }
+}
+
+/**
+ * Who this page is. A token in the address (`?token=`) or pasted by the person counts; otherwise the development
+ * endpoint is asked. The made-up person lives as long as the tab, so that two windows are two people.
+ */
+export class Identity {
+  readonly #api = new SpacesApi(new Gateways());
+  #given: string | undefined;
+  #made: { name: string; token: string } | undefined;
+
+  constructor() {
+    const address = new URL(location.href);
+    const token = address.searchParams.get('token');
+    if (token) {
+      sessionStorage.setItem(tokenKey, token);
+      // Or it would travel with every copy of the address.
+      address.searchParams.delete('token');
+      history.replaceState(null, '', address);
+    }
+    this.#given = token ?? sessionStorage.getItem(tokenKey) ?? undefined;
+  }
+
+  get hasGivenToken(): boolean {
+    return this.#given !== undefined;
+  }
+
+  get name(): string {
+    return this.#nameInToken ?? localStorage.getItem(nameKey) ?? '';
+  }
+
+  set name(name: string) {
+    localStorage.setItem(nameKey, name);
+  }
+
+  giveToken(token: string): void {
+    sessionStorage.setItem(tokenKey, token);
+    this.#given = token;
+  }
+
+  forgetToken(): void {
+    sessionStorage.removeItem(tokenKey);
+    this.#given = undefined;
+  }
+
+  /** Throws `TokenNeededError` where only the person can get one. */
+  async token(): Promise<string> {
+    if (this.#given) return this.#given;
+    const name = this.name || 'Guest';
+    if (this.#made?.name !== name) this.#made = { name, token: await this.#develop(name) };
+    return this.#made.token;
+  }
+
+  async #develop(name: string): Promise<string> {
+    try {
+      return await this.#api.developmentToken({ sub: sub(), name });
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 404) throw new TokenNeededError();
+      throw error;
+    }
+  }
+
+  get #nameInToken(): string | undefined {
+    const part = this.#given?.split('.')[1];
+    if (!part) return undefined;
+    try {
+      const bytes = Uint8Array.from(atob(part.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+      const claims = JSON.parse(new TextDecoder().decode(bytes)) as { name?: unknown };
+      return typeof claims.name === 'string' ? claims.name : undefined;
+    } catch {
+      // Not a token at all: the server says so when it is used.
+      return undefined;
+    }
+  }
+}
+
+function sub(): string {
+  const kept = sessionStorage.getItem(subKey);
+  if (kept) return kept;
+  const bytes = crypto.getRandomValues(new Uint8Array(9));
+  const made = `u-${Array.from(bytes, (byte) => byte.toString(36).padStart(2, '0')).join('')}`;
+  sessionStorage.setItem(subKey, made);
+  return made;
+}
