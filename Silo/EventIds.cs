@@ -1,0 +1,16 @@
+namespace Spaces.Silo;
+
+/// <summary>Every log event id of this project, in a range per folder. An id is never used again for something else.</summary>
+internal static class EventIds
+{
+    // Hosting: 1000 to 1099
+    public const int SiloReady = 1000;
+
+    // Storage: 1100 to 1199
+    public const int StorageOpened = 1100;
+    public const int StorageCreated = 1101;
+    public const int StorageClosed = 1102;
+    public const int WriteConflict = 1103;
+    public const int BatchFailed = 1104;
+    public const int RollbackNotNeeded = 1105;
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Spaces.Silo.Options;
+
+/// <summary>Checks <see cref="SiloOptions"/>, also against the ports of <see cref="ClusterOptions"/>.</summary>
+internal sealed class SiloOptionsValidator(IOptions<ClusterOptions> cluster) : IValidateOptions<SiloOptions>
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, SiloOptions options)
+    {
+        var problems = new OptionProblems();
+        if (!IPAddress.TryParse(options.Http.Address, out _))
+        {
+            problems.Add("Silo:Http:Address", options.Http.Address, "is not an IP address");
+        }
+
+        if (problems.CheckPort("Silo:Http:Port", options.Http.Port))
+        {
+            problems.CheckDistinct("Silo:Http:Port", options.Http.Port, "Cluster:SiloPort", cluster.Value.SiloPort);
+            problems.CheckDistinct("Silo:Http:Port", options.Http.Port, "Cluster:GatewayPort", cluster.Value.GatewayPort);
+        }
+
+        if (options.StopTimeout <= TimeSpan.Zero || options.StopTimeout > LongestStop)
+        {
+            problems.Add("Silo:StopTimeout", options.StopTimeout, $"must be above zero and at most {LongestStop}");
+        }
+
+        return problems.ToResult();
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Options;
+using Spaces.Silo.Options;
+
+namespace Spaces.Silo.Tests.Options;
+
+public sealed class ValidatorTests
+{
+    [Fact]
+    public void The_defaults_are_valid()
+    {
+        Assert.Empty(Check(new ClusterOptions()));
+        Assert.Empty(Check(new StorageOptions()));
+        Assert.Empty(Check(new SiloOptions(), new ClusterOptions()));
+        Assert.Empty(Check(new OtlpOptions()));
+    }
+
+    [Fact]
+    public void An_unknown_cluster_provider_is_named_together_with_the_known_one() =>
+        Assert.Equal(
+            ["Cluster:Provider = 'redis' is not supported; this version knows 'localhost'."],
+            Check(new ClusterOptions { Provider = "redis" }));
+
+    [Fact]
+    public void Empty_ids_are_refused() =>
+        Assert.Equal(
+            ["Cluster:ClusterId = '' must not be empty.", "Cluster:ServiceId = ' ' must not be empty."],
+            Check(new ClusterOptions { ClusterId = "", ServiceId = " " }));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(65536)]
+    public void A_number_that_is_no_port_is_refused(int port) =>
+        Assert.Equal(
+            [
+                $"Cluster:SiloPort = '{port}' is not a port; ports are 1 to 65535.",
+                $"Cluster:GatewayPort = '{port}' is not a port; ports are 1 to 65535.",
+            ],
+            Check(new ClusterOptions { SiloPort = port, GatewayPort = port }));
+
+    [Fact]
+    public void Ports_that_collide_name_each_other()
+    {
+        Assert.Equal(
+            ["Cluster:GatewayPort = '5000' conflicts with Cluster:SiloPort = '5000': they must differ."],
+            Check(new ClusterOptions { SiloPort = 5000, GatewayPort = 5000 }));
+        Assert.Equal(
+            ["Silo:Http:Port = '30000' conflicts with Cluster:GatewayPort = '30000': they must differ."],
+            Check(new SiloOptions { Http = { Port = 30000 } }, new ClusterOptions()));
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("")]
+    public void The_http_address_must_be_an_ip_address(string address) =>
+        Assert.Equal(
+            [$"Silo:Http:Address = '{address}' is not an IP address."],
+            Check(new SiloOptions { Http = { Address = address } }, new ClusterOptions()));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    [InlineData(3600)]
+    public void A_stop_timeout_out_of_bounds_is_refused(int seconds) =>
+        Assert.Contains(
+            "Silo:StopTimeout",
+            Assert.Single(Check(new SiloOptions { StopTimeout = TimeSpan.FromSeconds(seconds) }, new ClusterOptions())),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void An_unknown_storage_provider_is_refused() =>
+        Assert.Equal(
+            ["Storage:Provider = 'Sqlite ' is not supported; this version knows 'sqlite'."],
+            Check(new StorageOptions { Provider = "Sqlite " }));
+
+    [Theory]
+    [InlineData("", "must not be empty")]
+    [InlineData(":memory:", "must be a plain file path")]
+    [InlineData("file:x.db?mode=memory", "must be a plain file path")]
+    [InlineData("a\0b", "NUL")]
+    [InlineData("/", "is a directory")]
+    public void A_path_that_would_lose_the_state_is_refused(string path, string reason)
+    {
+        var problem = Assert.Single(Check(new StorageOptions { Sqlite = { Path = path } }));
+        Assert.StartsWith("Storage:Sqlite:Path = ", problem, StringComparison.Ordinal);
+        Assert.Contains(reason, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(61)]
+    public void A_busy_timeout_out_of_bounds_is_refused(int seconds) =>
+        Assert.Contains(
+            "Storage:Sqlite:BusyTimeout",
+            Assert.Single(Check(new StorageOptions { Sqlite = { BusyTimeout = TimeSpan.FromSeconds(seconds) } })),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("collector:4317")]
+    [InlineData("/v1/traces")]
+    [InlineData("file:///tmp/x")]
+    public void A_collector_that_is_no_http_address_is_refused(string endpoint) =>
+        Assert.Equal(
+            [$"Otlp:Endpoint = '{endpoint}' is not an absolute http or https address."],
+            Check(new OtlpOptions { Endpoint = endpoint }));
+
+    private static IEnumerable<string> Check(ClusterOptions options) => Failures(new ClusterOptionsValidator().Validate(null, options));
+
+    private static IEnumerable<string> Check(StorageOptions options) => Failures(new StorageOptionsValidator().Validate(null, options));
+
+    private static IEnumerable<string> Check(OtlpOptions options) => Failures(new OtlpOptionsValidator().Validate(null, options));
+
+    private static IEnumerable<string> Check(SiloOptions options, ClusterOptions cluster) =>
+        Failures(new SiloOptionsValidator(Microsoft.Extensions.Options.Options.Create(cluster)).Validate(null, options));
+
+    private static IEnumerable<string> Failures(ValidateOptionsResult result) => result.Failures ?? [];
+}
