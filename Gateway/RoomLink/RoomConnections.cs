@@ -62,13 +62,18 @@ internal sealed partial class RoomConnections(
     }
 
     /// <summary>The client leaves.</summary>
-    public void Leave(RoomConnection connection)
+    public void Leave(RoomConnection connection) => _ = LeaveAsync(connection);
+
+    /// <summary>The client leaves; the task ends when the room knows.</summary>
+    public Task LeaveAsync(RoomConnection connection)
     {
-        if (rooms.Exit(connection))
+        if (!rooms.Exit(connection))
         {
-            edge.Close(connection.Peer);
-            _ = TellLeftAsync(connection);
+            return Task.CompletedTask;
         }
+
+        edge.Close(connection.Peer);
+        return TellLeftAsync(connection);
     }
 
     /// <summary>The peer connection ended by itself.</summary>

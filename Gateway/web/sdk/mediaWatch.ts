@@ -7,7 +7,7 @@ export interface MediaWatchOptions {
   longestStepMs: number;
 }
 
-export const defaultMediaWatch: MediaWatchOptions = { firstPacketMs: 5000, lossMs: 1000, longestStepMs: 500 };
+export const defaultMediaWatch: MediaWatchOptions = { firstPacketMs: 5000, lossMs: 750, longestStepMs: 500 };
 
 export type MediaVerdict = 'waiting' | 'flowing' | 'lost';
 

@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.Participants;
+
+namespace Spaces.Gateway.Access;
+
+/// <summary>Who makes a request, by their token and nothing else.</summary>
+internal sealed record Caller(Person Person, Grant Grant)
+{
+    private const int MaxName = 80;
+    private const int MaxPicture = 512;
+
+    /// <summary>Name of the claim that holds the grant.</summary>
+    public const string GrantClaim = "spaces";
+
+    /// <summary>Reads the caller of an authenticated request; false when the token names nobody (RFC 7519 section 4.1.2).</summary>
+    public static bool TryRead(ClaimsPrincipal user, [NotNullWhen(true)] out Caller? caller)
+    {
+        caller = null;
+        if (!ParticipantId.TryParse(user.FindFirstValue("sub"), out var id))
+        {
+            return false;
+        }
+
+        var name = Clean(user.FindFirstValue("name"));
+        var picture = user.FindFirstValue("picture");
+        caller = new Caller(
+            new Person(
+                id,
+                name.Length == 0 ? id.Value[..Math.Min(id.Value.Length, MaxName)] : name,
+                picture is { Length: <= MaxPicture } && Uri.TryCreate(picture, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? picture : null),
+            Grant.Read(user.FindFirstValue(GrantClaim)));
+        return true;
+    }
+
+    private static string Clean(string? name)
+    {
+        var text = new string([.. (name ?? "").Where(c => !char.IsControl(c))]).Trim();
+        return text.Length <= MaxName ? text : text[..MaxName];
+    }
+}

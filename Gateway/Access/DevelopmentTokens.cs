@@ -1,0 +1,40 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Spaces.Gateway.Access;
+
+/// <summary>Makes tokens for anybody who asks: for a developer's own machine, so that the web page works at once.</summary>
+internal sealed class DevelopmentTokens(SigningKeys keys, TimeProvider time)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    /// <summary>Makes a token. Without a grant it may create and join anything.</summary>
+    public string Make(string subject, string? name, string? picture, Grant? grant)
+    {
+        var claims = new Dictionary<string, object>
+        {
+            [JwtRegisteredClaimNames.Sub] = subject,
+            [Caller.GrantClaim] = System.Text.Json.JsonSerializer.SerializeToElement(
+                grant ?? new Grant { Create = true, Join = Grant.AnySpace }, GrantJson.Default.Grant),
+        };
+        if (name is not null)
+        {
+            claims[JwtRegisteredClaimNames.Name] = name;
+        }
+
+        if (picture is not null)
+        {
+            claims["picture"] = picture;
+        }
+
+        var now = time.GetUtcNow().UtcDateTime;
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Claims = claims,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + Lifetime,
+            SigningCredentials = new SigningCredentials(keys.Key, SecurityAlgorithms.HmacSha256),
+        });
+    }
+}

@@ -1,0 +1,101 @@
+using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Identity;
+
+namespace Spaces.Gateway.Api;
+
+/// <summary>Every problem that this gateway answers with.</summary>
+internal static class Problems
+{
+    /// <summary>How long a client waits before it tries again when the cluster is out of reach.</summary>
+    public const int RetryAfterSeconds = 2;
+
+    public static Problem UnknownSpace(string id) => Make(
+        "unknown-space", "There is no such space", StatusCodes.Status404NotFound,
+        $"No space has the id '{Shorten(id)}'. Check the link; ids are case-sensitive.");
+
+    public static Problem Ended(SpaceId id) => Make(
+        "space-ended", "The space has ended", StatusCodes.Status410Gone,
+        $"The space '{id}' is over and cannot be joined any more. Create another one.");
+
+    public static Problem Unauthorized(bool hadToken) => Make(
+        "unauthorized", "A valid token is needed", StatusCodes.Status401Unauthorized,
+        hadToken
+            ? "The token is malformed, expired, or signed with another key. Get a fresh one from your application."
+            : "Send 'Authorization: Bearer <token>'. Your application signs a token per person; in development POST /v1/dev/tokens makes one.");
+
+    public static Problem NotGranted(string what) => Make(
+        "not-granted", "The token does not allow this", StatusCodes.Status403Forbidden,
+        $"The token's 'spaces' claim does not grant {what}. Ask for a token that does.");
+
+    public static Problem NotAllowed() => Make(
+        "not-allowed", "Your role does not allow this", StatusCodes.Status403Forbidden,
+        "Only somebody with a higher role in this space may do this.");
+
+    public static Problem NotInSpace() => Make(
+        "not-in-space", "You are not in the space", StatusCodes.Status409Conflict,
+        "Join the space first.");
+
+    public static Problem StageFull() => Make(
+        "stage-full", "The stage is full", StatusCodes.Status409Conflict,
+        "Every place on the stage is taken. Join as a listener, or wait until somebody leaves the stage.");
+
+    public static Problem BadOffer(string detail) => Make(
+        "bad-offer", "The SDP offer cannot be answered", StatusCodes.Status400BadRequest, detail);
+
+    public static Problem OfferTooLarge() => Make(
+        "offer-too-large", "The SDP offer is too large", StatusCodes.Status413PayloadTooLarge,
+        $"An offer may have {Sdp.SdpReader.MaxLength} bytes. Offer one audio section and no candidates.");
+
+    public static Problem NotSdp() => Make(
+        "not-sdp", "The body must be an SDP offer", StatusCodes.Status415UnsupportedMediaType,
+        "Send the offer as it is, with 'Content-Type: application/sdp'.");
+
+    public static Problem BadRequest(string detail) => Make(
+        "bad-request", "The request cannot be used", StatusCodes.Status400BadRequest, detail);
+
+    public static Problem UnknownSession() => Make(
+        "unknown-session", "There is no such session", StatusCodes.Status404NotFound,
+        "The session is over, is held by another gateway, or is not yours. Use the Location that the 201 answer gave.");
+
+    public static Problem Unavailable() => Make(
+        "unavailable", "The room cannot be reached", StatusCodes.Status503ServiceUnavailable,
+        $"The part of the cluster that holds the space does not answer. Try again in {RetryAfterSeconds} seconds.");
+
+    public static Problem AlreadyJoined() => Make(
+        "already-joined", "This connection has joined already", StatusCodes.Status409Conflict,
+        "A hub connection carries one space: leave it first, or open another connection.");
+
+    /// <summary>The problem that a refusal by the room's rules is.</summary>
+    public static Problem Of(RefusalReason reason, SpaceId space) => reason switch
+    {
+        RefusalReason.UnknownSpace => UnknownSpace(space.Value),
+        RefusalReason.Ended => Ended(space),
+        RefusalReason.NotInSpace => NotInSpace(),
+        RefusalReason.NotAllowed => NotAllowed(),
+        RefusalReason.StageFull => StageFull(),
+        _ => Make("refused", "The room refused this", StatusCodes.Status409Conflict, $"The room's answer was '{reason}'."),
+    };
+
+    /// <summary>The HTTP answer.</summary>
+    public static IResult ToResult(this Problem problem) => new ProblemResult(problem);
+
+    /// <summary>Writes the HTTP answer.</summary>
+    public static Task ExecuteAsync(this Problem problem, HttpContext context) => problem.ToResult().ExecuteAsync(context);
+
+    private static Problem Make(string type, string title, int status, string detail) => new($"urn:spaces:problem:{type}", title, status, detail);
+
+    private static string Shorten(string id) => id.Length <= 40 ? id : $"{id[..40]}…";
+
+    private sealed class ProblemResult(Problem problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            return Results.Json(problem, contentType: "application/problem+json", statusCode: problem.Status).ExecuteAsync(httpContext);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Options;
+using Scalar.AspNetCore;
+using Spaces.Gateway.Api;
+using Spaces.Gateway.Hub;
+using Spaces.Gateway.Options;
+
+namespace Spaces.Gateway.Hosting;
+
+/// <summary>The gateway's routes, and what stands before them.</summary>
+internal static partial class GatewayPipeline
+{
+    // The page loads nothing from elsewhere; pictures may, as tokens name them.
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' https: data:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
+
+    /// <summary>Maps everything.</summary>
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use(static (context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Permissions-Policy"] = "microphone=(self)";
+            if (!context.Request.Path.StartsWithSegments("/docs"))
+            {
+                headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            }
+
+            return next(context);
+        });
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseRouting();
+        if (!string.IsNullOrWhiteSpace(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins))
+        {
+            app.UseCors();
+        }
+
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapScalarApiReference("/docs").AllowAnonymous();
+        app.MapSpaces();
+        app.MapMediaSessions();
+        app.MapHub<SpaceHub>(SpaceHub.Path);
+        app.MapFallbackToFile("/s/{id}", "index.html").AllowAnonymous();
+        if (DevelopmentTokensAreOn(app))
+        {
+            app.MapDevelopmentTokens();
+            LogDevelopmentTokens(app.Logger);
+        }
+
+        return app;
+    }
+
+    private static bool DevelopmentTokensAreOn(WebApplication app)
+    {
+        var wanted = app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.DevelopmentTokens ?? app.Environment.IsDevelopment();
+        return wanted && GatewayOptions.IsLoopback(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Address);
+    }
+
+    [LoggerMessage(EventIds.DevelopmentTokens, LogLevel.Warning,
+        "DEVELOPMENT MODE: POST /v1/dev/tokens makes a token for anybody on this machine. Never run a public gateway like this.")]
+    private static partial void LogDevelopmentTokens(ILogger logger);
+}

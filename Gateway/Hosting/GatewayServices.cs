@@ -1,0 +1,78 @@
+using System.Net;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using Spaces.Gateway.Access;
+using Spaces.Gateway.Edge;
+using Spaces.Gateway.Hub;
+using Spaces.Gateway.Metrics;
+using Spaces.Gateway.Options;
+using Spaces.Gateway.RoomLink;
+using Spaces.Gateway.Signaling;
+
+namespace Spaces.Gateway.Hosting;
+
+/// <summary>What a gateway is made of.</summary>
+internal static class GatewayServices
+{
+    // An offer of 64 KiB and the JSON around it; a larger one is answered, not cut off.
+    private const int MaxHubMessage = 160 * 1024;
+
+    /// <summary>Adds everything but the cluster client.</summary>
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddOptions<MediaOptions>().BindConfiguration(GatewayOptions.MediaSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsValidator>();
+        services.AddOptions<HttpOptions>().BindConfiguration(GatewayOptions.HttpSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddAccess();
+
+        services.AddSingleton<EdgeClock>();
+        services.AddSingleton<GatewayMetrics>();
+        AddHosted<MediaEdge>(services);
+        AddHosted<UplinkBatcher>(services);
+        services.AddSingleton<RoomDirectory>();
+        AddHosted<DownlinkFanout>(services);
+        services.AddSingleton<GatewayLink>();
+        services.AddSingleton<RoomConnections>();
+        services.AddSingleton<HubAudience>();
+        services.AddSingleton<IRoomAudience>(s => s.GetRequiredService<HubAudience>());
+        services.AddSingleton<Negotiator>();
+        services.AddHostedService<RoomCare>();
+        services.AddHostedService<DrainOnShutdown>();
+
+        services.AddSignalR(o =>
+            {
+                // A client notices a lost hub by four of these that did not come.
+                o.KeepAliveInterval = TimeSpan.FromMilliseconds(500);
+                o.ClientTimeoutInterval = TimeSpan.FromSeconds(10);
+                o.MaximumReceiveMessageSize = MaxHubMessage;
+            })
+            .AddMessagePackProtocol();
+        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo");
+        services.AddOpenApi("v1");
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ClusterExceptionHandler>();
+
+        var http = builder.Configuration.GetSection(GatewayOptions.HttpSection).Get<HttpOptions>() ?? new HttpOptions();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Parse(http.Address), http.Port));
+        if (!string.IsNullOrWhiteSpace(http.AllowedOrigins))
+        {
+            services.AddCors(c => c.AddDefaultPolicy(p => p
+                .WithOrigins(http.AllowedOrigins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                .AllowAnyHeader()
+                .AllowAnyMethod()
+                .WithExposedHeaders("Location", "ETag", "Accept-Patch")));
+        }
+
+        return builder;
+    }
+
+    private static void AddHosted<T>(IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(s => s.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace Spaces.Gateway.Options;
+
+/// <summary>How the gateway finds the silos (section <c>Cluster</c>): on this machine, by port.</summary>
+public sealed class ClusterOptions
+{
+    /// <summary>Name of the cluster; the same in silos and gateways. Default spaces.</summary>
+    public string ClusterId { get; set; } = "spaces";
+
+    /// <summary>Name of the service; the same in silos and gateways. Default spaces.</summary>
+    public string ServiceId { get; set; } = "spaces";
+
+    /// <summary>The port at which the silo on this machine takes clients; several, separated by commas. Default 30000.</summary>
+    public string GatewayPort { get; set; } = "30000";
+
+    /// <summary>The ports.</summary>
+    public IReadOnlyList<int> GatewayPorts() => [.. GatewayPort
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
+}
+
+/// <summary>Names option and value when a setting cannot work.</summary>
+internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ClusterOptions options)
+    {
+        var ports = options.GatewayPort.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return ports.Length > 0 && ports.All(p => ushort.TryParse(p, CultureInfo.InvariantCulture, out var port) && port > 0)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Cluster:GatewayPort is '{options.GatewayPort}'; it must be one or more ports, separated by commas.");
+    }
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using Spaces.Gateway.Api;
+using Spaces.Gateway.Dtls;
+using Spaces.Gateway.Edge;
+using Spaces.Gateway.Ice;
+using Spaces.Gateway.Metrics;
+using Spaces.Gateway.Peer;
+using Spaces.Gateway.RoomLink;
+using Spaces.Gateway.Sdp;
+using Spaces.Grains.Interfaces.Commands;
+
+namespace Spaces.Gateway.Signaling;
+
+/// <summary>Offer in, answer and a connection in its room out: the one way in, used by the hub, WHIP and WHEP alike.</summary>
+internal sealed partial class Negotiator(
+    MediaEdge edge, RoomConnections rooms, EdgeClock clock, GatewayMetrics metrics, ILogger<Negotiator> logger)
+{
+    /// <summary>Answers an offer.</summary>
+    public async Task<Negotiated> OfferAsync(NegotiationRequest request)
+    {
+        var started = clock.Now;
+        if (!request.Caller.Grant.MayJoin(request.Space))
+        {
+            return Problems.NotGranted($"joining the space '{request.Space}'");
+        }
+
+        if (!SdpReader.TryParseOffer(request.Sdp, out var offer, out var error))
+        {
+            return error == SdpError.TooLarge ? Problems.OfferTooLarge() : Problems.BadOffer(error.Describe());
+        }
+
+        var purpose = PurposeOf(request.Door, offer.Audio.Direction);
+        if (purpose == ConnectionPurpose.None)
+        {
+            return Problems.BadOffer(request.Door == Door.Whip
+                ? "A WHIP offer must be 'sendonly' or 'sendrecv': it is the speaker's door. To listen, use the space's /whep."
+                : "The offer must be 'recvonly' or 'sendrecv' to hear the space. To speak only, use the space's /whip.");
+        }
+
+        var connection = rooms.Prepare(request.Space, request.Caller.Person, purpose, request.Speak, request.Muted, request.HubConnection);
+        var setup = Open(offer, connection, request.Space.Value);
+        try
+        {
+            var join = await rooms.JoinAsync(connection, stageRequired: purpose == ConnectionPurpose.Send);
+            if (join.Refusal != RefusalReason.None)
+            {
+                return Problems.Of(join.Refusal, request.Space);
+            }
+
+            metrics.Joined((clock.Now - started).TotalMilliseconds, request.Door.ToString());
+            return new Negotiated(null, Answer(offer, setup, purpose), connection, join);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
+        {
+            LogUnreachable(logger, e, request.Space.Value);
+            return Problems.Unavailable();
+        }
+    }
+
+    private static ConnectionPurpose PurposeOf(Door door, SdpDirection offered)
+    {
+        var wanted = door switch
+        {
+            Door.Whip => ConnectionPurpose.Both,
+            Door.Whep => ConnectionPurpose.Receive,
+            _ => ConnectionPurpose.Both,
+        };
+        var possible = (offered.Sends() ? ConnectionPurpose.Send : ConnectionPurpose.None)
+            | (offered.Receives() ? ConnectionPurpose.Receive : ConnectionPurpose.None);
+        var purpose = wanted & possible;
+        return door == Door.Whip && !purpose.HasFlag(ConnectionPurpose.Send) ? ConnectionPurpose.None : purpose;
+    }
+
+    private static List<Fingerprint> FingerprintsOf(SdpOffer offer)
+    {
+        var fingerprints = new List<Fingerprint>();
+        foreach (var offered in offer.Fingerprints)
+        {
+            if (Fingerprint.TryCreate(offered.Algorithm, offered.Hash, out var fingerprint))
+            {
+                fingerprints.Add(fingerprint);
+            }
+        }
+
+        return fingerprints;
+    }
+
+    private PeerSetup Open(SdpOffer offer, RoomConnection connection, string cname)
+    {
+        var payloadType = (byte)offer.Audio.OpusPayloadType;
+        var setup = new PeerSetup
+        {
+            LocalIce = IceCredentials.Create(),
+            RemoteUfrag = offer.IceUfrag,
+            OpusPayloadType = payloadType,
+            AudioLevelExtension = offer.Audio.AudioLevelExtensionId,
+            LocalSsrc = RandomUInt32(),
+            Cname = cname,
+            SendsOnly = connection.Purpose == ConnectionPurpose.Send,
+            Timings = edge.Timings,
+        };
+
+        // Random starts (RFC 3550 section 5.1); the sequence below 2^15, so that a packet lost at the very start is not taken for a wrap.
+        var outbound = connection.Purpose.HasFlag(ConnectionPurpose.Receive)
+            ? new OutboundStream(setup.LocalSsrc, payloadType, (ushort)(RandomUInt32() & 0x7FFF), RandomUInt32())
+            : null;
+        connection.Peer = edge.Open(setup, FingerprintsOf(offer), outbound, connection);
+        return setup;
+    }
+
+    private string Answer(SdpOffer offer, PeerSetup setup, ConnectionPurpose purpose) => SdpAnswerWriter.Write(offer, new SdpAnswerParameters
+    {
+        SessionId = RandomUInt32(),
+        IceUfrag = setup.LocalIce.UsernameFragment,
+        IcePwd = setup.LocalIce.Password,
+        Fingerprint = edge.Fingerprint,
+        Candidates = edge.Candidates,
+        Direction = SdpDirections.Answer(
+            offer.Audio.Direction,
+            canSend: purpose.HasFlag(ConnectionPurpose.Receive),
+            canReceive: purpose.HasFlag(ConnectionPurpose.Send)),
+        Ssrc = setup.LocalSsrc,
+        Cname = setup.Cname,
+    });
+
+    private static uint RandomUInt32()
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        RandomNumberGenerator.Fill(bytes);
+        return BitConverter.ToUInt32(bytes);
+    }
+
+    [LoggerMessage(EventIds.RequestFailed, LogLevel.Warning, "Room {Space} could not be reached for a join")]
+    private static partial void LogUnreachable(ILogger logger, Exception exception, string space);
+}
