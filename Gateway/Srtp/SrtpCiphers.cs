@@ -28,7 +28,9 @@ internal interface ISrtpCipher : IDisposable
     /// <summary>
     /// Checks the tag and decrypts the payload; on false the payload's bytes are unspecified.
     /// </summary>
-    /// <param name="packet">The whole packet, tag included; at least <paramref name="headerLength"/> + <see cref="RtpOverhead"/> bytes.</param>
+    /// <param name="packet">
+    /// The whole packet, tag included; at least <paramref name="headerLength"/> + <see cref="RtpOverhead"/> bytes.
+    /// </param>
     /// <param name="headerLength">Bytes of <paramref name="packet"/> that are clear.</param>
     /// <param name="ssrc">The packet's source.</param>
     /// <param name="index">The guessed 48-bit packet index.</param>
@@ -49,7 +51,9 @@ internal interface ISrtcpCipher : IDisposable
     /// <param name="index">The 31-bit SRTCP index; never the same twice for one key.</param>
     void ProtectRtcp(Span<byte> packet, int length, uint ssrc, uint index);
 
-    /// <summary>The E flag (top bit) and index as the packet claims them. The packet has 8 + <see cref="RtcpOverhead"/> bytes at least.</summary>
+    /// <summary>
+    /// The E flag (top bit) and index as the packet claims them. The packet has 8 + <see cref="RtcpOverhead"/> bytes at least.
+    /// </summary>
     uint ReadIndexWord(ReadOnlySpan<byte> packet);
 
     /// <summary>Checks the tag and, where the E flag is set, decrypts; on false the packet's bytes are unspecified.</summary>
@@ -64,14 +68,16 @@ internal static class SrtpCiphers
     public static ISrtpCipher CreateRtp(SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt) =>
         profile == SrtpProfile.AeadAes128Gcm
             ? Create(profile, masterKey, masterSalt, KeyLabel.RtpEncryption, static (key, _, salt) => new AeadAesGcm(key, salt))
-            : Create(profile, masterKey, masterSalt, KeyLabel.RtpEncryption, static (key, auth, salt) => new AesCmHmacSha1(key, auth, salt));
+            : Create(profile, masterKey, masterSalt, KeyLabel.RtpEncryption, static (key, auth, salt) =>
+                new AesCmHmacSha1(key, auth, salt));
 
     /// <summary>The cipher for RTCP.</summary>
     /// <exception cref="ArgumentException">Unknown profile, or key or salt of another length than the profile's.</exception>
     public static ISrtcpCipher CreateRtcp(SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt) =>
         profile == SrtpProfile.AeadAes128Gcm
             ? Create(profile, masterKey, masterSalt, KeyLabel.RtcpEncryption, static (key, _, salt) => new AeadAesGcm(key, salt))
-            : Create(profile, masterKey, masterSalt, KeyLabel.RtcpEncryption, static (key, auth, salt) => new AesCmHmacSha1(key, auth, salt));
+            : Create(profile, masterKey, masterSalt, KeyLabel.RtcpEncryption, static (key, auth, salt) =>
+                new AesCmHmacSha1(key, auth, salt));
 
     private delegate T Factory<T>(ReadOnlySpan<byte> key, ReadOnlySpan<byte> authenticationKey, ReadOnlySpan<byte> salt);
 

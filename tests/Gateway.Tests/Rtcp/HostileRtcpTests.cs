@@ -9,12 +9,11 @@ public sealed class HostileRtcpTests
     public void Noise_of_every_length()
     {
         var random = new Random(4585);
-        int packets = 0;
         for (int length = 0; length <= 1500; length++)
         {
             byte[] noise = new byte[length];
             random.NextBytes(noise);
-            packets += ReadAll(noise);
+            Assert.InRange(ReadAll(noise), 0, length / 4);
             if (length < 4)
             {
                 continue;
@@ -31,8 +30,6 @@ public sealed class HostileRtcpTests
                 Assert.Equal(1, ReadAll(noise[..(4 * (words + 1))]));
             }
         }
-
-        Assert.InRange(packets, 0, 1500);
     }
 
     [Fact]

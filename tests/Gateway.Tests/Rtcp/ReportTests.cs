@@ -11,7 +11,8 @@ public sealed class ReportTests
 
     private static readonly Gen<ReportBlock> AnyBlock =
         Gen.Select(
-            Gen.UInt, Gen.Byte, Gen.Int[ReportBlock.MinCumulativeLost, ReportBlock.MaxCumulativeLost], Gen.UInt, Gen.UInt, Gen.UInt, Gen.UInt)
+            Gen.UInt, Gen.Byte, Gen.Int[ReportBlock.MinCumulativeLost, ReportBlock.MaxCumulativeLost],
+            Gen.UInt, Gen.UInt, Gen.UInt, Gen.UInt)
         .Select((ssrc, fraction, lost, highest, jitter, lsr, dlsr) => new ReportBlock(ssrc, fraction, lost, highest, jitter, lsr, dlsr));
 
     [Fact]

@@ -73,7 +73,8 @@ public sealed class SdesByeFeedbackTests
             }
         }
 
-        Assert.Equal("81CB0003" + "00000005" + "046C6566" + "74000000", Convert.ToHexString(buffer.AsSpan(0, Bye.Write(buffer, [5], "left"u8))));
+        int written = Bye.Write(buffer, [5], "left"u8);
+        Assert.Equal("81CB0003" + "00000005" + "046C6566" + "74000000", Convert.ToHexString(buffer.AsSpan(0, written)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bye.Write(buffer, new uint[32]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bye.Write(buffer, [], new byte[256]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bye.Write(buffer.AsSpan(0, 7), [1]));

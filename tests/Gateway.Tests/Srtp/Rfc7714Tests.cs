@@ -3,7 +3,9 @@ using Spaces.Gateway.Srtp;
 
 namespace Spaces.Gateway.Tests.Srtp;
 
-/// <summary>The AEAD_AES_128_GCM vectors of RFC 7714 sections 16 and 17; they give session keys, so they enter below the key derivation.</summary>
+/// <summary>
+/// The AEAD_AES_128_GCM vectors of RFC 7714 sections 16 and 17; they give session keys, so they enter below the key derivation.
+/// </summary>
 public sealed class Rfc7714Tests
 {
     private const uint RtpSsrc = 0x5501A0B2;
