@@ -109,7 +109,7 @@ internal sealed class DtlsWorker : IDisposable
     /// <summary>Disposes the session without a word; any thread.</summary>
     public void Remove(DtlsRegistration registration) => Ask(registration, static r => r.RemoveAsked = true);
 
-    /// <summary>Ends the thread and disposes every session, silently. Call it from any thread but the worker's.</summary>
+    /// <summary>Ends the thread and disposes every session, silently; waits for it unless called out of a callback.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -118,7 +118,11 @@ internal sealed class DtlsWorker : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        _thread.Join();
+        if (Thread.CurrentThread != _thread)
+        {
+            _thread.Join();
+        }
+
         _alarm.Dispose();
     }
 

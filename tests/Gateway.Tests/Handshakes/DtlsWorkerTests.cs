@@ -79,13 +79,13 @@ public sealed class DtlsWorkerTests
     public async Task Drops_and_counts_what_exceeds_the_queue_of_a_session()
     {
         using var release = new ManualResetEventSlim();
-        var blocked = new TaskCompletionSource();
+        var blocked = Signal<bool>();
         using var worker = Worker();
         var blocker = new Sink
         {
             Forward = _ =>
             {
-                blocked.TrySetResult();
+                blocked.TrySetResult(true);
                 release.Wait(Patience);
             },
         };
@@ -151,8 +151,8 @@ public sealed class DtlsWorkerTests
 
         // One thread, first come first served: when this one's hello is out, the removal before it is done.
         var next = new Sink();
-        var sent = new TaskCompletionSource();
-        next.Forward = _ => sent.TrySetResult();
+        var sent = Signal<bool>();
+        next.Forward = _ => sent.TrySetResult(true);
         worker.Register(DtlsRig.Client(), next);
         await Within(sent.Task);
 
@@ -165,7 +165,7 @@ public sealed class DtlsWorkerTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "nice values of threads are Linux's");
         using var worker = Worker();
-        var nice = new TaskCompletionSource<int>();
+        var nice = Signal<int>();
         var sink = new Sink
         {
             Forward = _ =>
@@ -181,9 +181,32 @@ public sealed class DtlsWorkerTests
         Assert.InRange(await Within(nice.Task), ThreadNice.BelowMedia, 19);
     }
 
-    private static async Task<T> Within<T>(Task<T> task) => await task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    /// <summary>Its waiter goes on elsewhere: a test must never continue on the worker's own thread.</summary>
+    private static TaskCompletionSource<T> Signal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static async Task Within(Task task) => await task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task May_be_disposed_out_of_a_callback()
+    {
+        var worker = Worker();
+        var disposed = Signal<bool>();
+        var sink = new Sink
+        {
+            Forward = _ =>
+            {
+                worker.Dispose();
+                disposed.TrySetResult(true);
+            },
+        };
+
+        worker.Register(DtlsRig.Client(), sink);
+
+        Assert.True(await Within(disposed.Task));
+        worker.Dispose();
+        Assert.Equal(0, worker.SessionCount);
+        Assert.Empty(_faults);
+    }
+
+    private static async Task<T> Within<T>(Task<T> task) => await task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     private DtlsWorker Worker() => new(TimeProvider.System, _faults.Enqueue);
 
@@ -191,13 +214,13 @@ public sealed class DtlsWorkerTests
 
     private sealed class Sink : IDtlsWorkerSink
     {
-        private readonly TaskCompletionSource<DtlsRegistration> _registered = New<DtlsRegistration>();
+        private readonly TaskCompletionSource<DtlsRegistration> _registered = Signal<DtlsRegistration>();
 
-        public TaskCompletionSource<DtlsKeys> Connected { get; } = New<DtlsKeys>();
+        public TaskCompletionSource<DtlsKeys> Connected { get; } = Signal<DtlsKeys>();
 
-        public TaskCompletionSource<DtlsFailure> Failed { get; } = New<DtlsFailure>();
+        public TaskCompletionSource<DtlsFailure> Failed { get; } = Signal<DtlsFailure>();
 
-        public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<bool> Closed { get; } = Signal<bool>();
 
         public Forward? Forward { get; set; }
 
@@ -220,8 +243,6 @@ public sealed class DtlsWorkerTests
 
         public void OnFailed(DtlsFailure reason, string detail) => Failed.SetResult(reason);
 
-        public void OnClosed() => Closed.SetResult();
-
-        private static TaskCompletionSource<T> New<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public void OnClosed() => Closed.SetResult(true);
     }
 }
