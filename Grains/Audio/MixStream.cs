@@ -11,6 +11,7 @@ internal sealed class MixStream : IDisposable
     private readonly Limiter _limiter;
     private readonly IOpusEncoder _encoder;
     private int _length;
+    private bool _joining;
 
     public MixStream(IOpusCodec codec, MixerOptions options)
     {
@@ -50,11 +51,24 @@ internal sealed class MixStream : IDisposable
         SilentFrames = other.SilentFrames;
     }
 
+    /// <summary>Makes the next frame one that a decoder can join at.</summary>
+    public void OpenForJoining() => _joining = true;
+
     /// <summary>Limits and encodes <see cref="Samples"/>.</summary>
     public void Encode()
     {
         _limiter.Process(_samples);
+        if (_joining)
+        {
+            _encoder.Independent = true;
+        }
+
         _length = _encoder.Encode(_samples, _packet);
+        if (_joining)
+        {
+            _encoder.Independent = false;
+            _joining = false;
+        }
     }
 
     /// <summary>No packet in this tick.</summary>

@@ -286,9 +286,14 @@ internal sealed class RoomMixer : IDisposable
                 lane.Minus ??= Open();
                 lane.MinusTail = _options.MinusTailFrames;
             }
-            else if (lane.Minus is null || lane.Leaving || --lane.MinusTail < 0)
+            else if (lane.Minus is null)
+            {
+                continue;
+            }
+            else if (lane.Leaving || --lane.MinusTail < 0)
             {
                 Close(lane);
+                _common.OpenForJoining();
                 continue;
             }
 

@@ -15,6 +15,12 @@ internal interface IOpusEncoder : IDisposable
     /// <summary>Discontinuous transmission: packets of 1 or 2 bytes while nobody speaks.</summary>
     bool Dtx { set; }
 
+    /// <summary>
+    /// While set, each frame leans on the frames before it as little as possible (no long-term or energy prediction), so
+    /// that a decoder that followed another stream can join here. Costs some quality.
+    /// </summary>
+    bool Independent { set; }
+
     /// <summary>Encodes one frame of 20 ms.</summary>
     /// <param name="pcm">960 samples for each channel, interleaved, full scale ±1.</param>
     /// <param name="packet">Where the packet goes; its length bounds the packet (1,275 bytes always suffice).</param>

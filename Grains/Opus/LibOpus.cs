@@ -21,6 +21,7 @@ internal static unsafe partial class LibOpus
     internal const int SetPacketLossPercent = 4014;
     internal const int SetDtx = 4016;
     internal const int ResetState = 4028;
+    internal const int SetPredictionDisabled = 4042;
     internal const int ApplicationVoip = 2048;
     internal const int ApplicationAudio = 2049;
 

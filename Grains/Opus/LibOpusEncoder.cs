@@ -40,6 +40,9 @@ internal sealed unsafe class LibOpusEncoder : IOpusEncoder
     public bool Dtx { set => Set(LibOpus.SetDtx, value ? 1 : 0); }
 
     /// <inheritdoc/>
+    public bool Independent { set => Set(LibOpus.SetPredictionDisabled, value ? 1 : 0); }
+
+    /// <inheritdoc/>
     public int Encode(ReadOnlySpan<float> pcm, Span<byte> packet)
     {
         if (pcm.Length != AudioFormat.FrameSamples * _channels)
