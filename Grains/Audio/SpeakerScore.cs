@@ -34,8 +34,13 @@ internal sealed class SpeakerScore(uint number)
     /// <param name="level">Level in dBov, -127 to 0.</param>
     public void Observe(bool active, bool measured, float level)
     {
-        (IsActive, IsMeasured) = (active, measured);
         float target = active ? level : -127;
+        if (active && !IsActive)
+        {
+            Smoothed = Math.Max(Smoothed, target); // a first syllable must not be lost to the smoothing
+        }
+
+        (IsActive, IsMeasured) = (active, measured);
         Smoothed += (target - Smoothed) * (target > Smoothed ? Attack : Release);
     }
 }

@@ -52,6 +52,11 @@ public sealed class StreamSwitchTests
         float step = SpectrumProbe.LargestStep(heard);
         Assert.True(step < Amplitude * 2 * Math.PI * Frequency / 48_000 * 1.3, $"largest step {step}");
 
+        for (int frame = 0; frame < heard.Length / 960; frame++)
+        {
+            Assert.InRange(SpectrumProbe.Level(heard.AsSpan(frame * 960, 960), Frequency), -12, -9);
+        }
+
         // The proof that the measure would see a fault: the same cut without any tail or shared state.
         Assert.True(SpectrumProbe.LargestBend([.. heard[..4800], .. heard[4850..9600]]) > Bound);
     }
