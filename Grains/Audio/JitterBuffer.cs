@@ -20,8 +20,6 @@ internal sealed class JitterBuffer
     private const int Frame = AudioFormat.FrameSamples;
     private const int Quantum = 120; // 2.5 ms, the step of all Opus durations
     private const int MaxGap = 10 * Frame;
-    private const int RestartDistance = 3_000;
-    private const int LateRunIsRestart = 10;
     private const int PacketsPerTick = 12; // 8 is the most that audio can need
     private const float LossForRecovery = 0.02f;
 
@@ -29,6 +27,7 @@ internal sealed class JitterBuffer
     private readonly PayloadStore _store = new();
     private readonly ArrivalSpread _spread = new();
     private readonly DepthWatch _watch = new();
+    private readonly SequenceWindow _window = new();
     private readonly int _minTarget;
     private readonly int _maxTarget;
     private readonly int _maxStarved;
@@ -39,13 +38,8 @@ internal sealed class JitterBuffer
     private long _tick;
     private int _allowance = Capacity;
 
-    private bool _any; // a packet was seen since the last restart
-    private long _newest;
-    private ulong _seen; // bit i: newest - i was received
     private bool _taken;
     private long _lastTaken;
-    private long _lateNext;
-    private int _lateRun;
     private bool _restart;
 
     private bool _anchored;
@@ -109,18 +103,17 @@ internal sealed class JitterBuffer
         }
 
         _allowance--;
-        if (_any && IsElsewhere(packet.Sequence))
+        if (_window.IsElsewhere(packet.Sequence))
         {
-            Restart(packet.Sequence);
+            Restart();
         }
 
-        if (WasSeen(packet.Sequence))
+        if (!_window.TryMark(packet.Sequence))
         {
             Counters.Duplicates++;
             return PushResult.Duplicate;
         }
 
-        MarkSeen(packet.Sequence);
         _spread.Observe(_tick, packet.MediaTime);
         if (_taken && packet.Sequence - _lastTaken <= 0)
         {
@@ -381,58 +374,14 @@ internal sealed class JitterBuffer
 
     private ref Entry At(int index) => ref _entries[(_head + index) % Capacity];
 
-    /// <summary>Whether a sequence number belongs to another stream than the one followed so far.</summary>
-    private bool IsElsewhere(long sequence)
-    {
-        long ahead = sequence - _newest;
-        if (ahead is > RestartDistance or < -RestartDistance)
-        {
-            return true;
-        }
-
-        // A stream that starts anew a little behind looks late; ten in a row are no accident.
-        if (ahead <= -LateRunIsRestart)
-        {
-            _lateRun = sequence == _lateNext ? _lateRun + 1 : 1;
-            _lateNext = sequence + 1;
-            return _lateRun >= LateRunIsRestart;
-        }
-
-        _lateRun = 0;
-        return false;
-    }
-
-    private void Restart(long sequence)
+    private void Restart()
     {
         Counters.Late += _count;
         _store.Clear();
         (_head, _count, _buffered) = (0, 0, 0);
-        (_any, _taken, _lateRun, _restart) = (false, false, 0, true);
-        _newest = sequence;
+        (_taken, _restart) = (false, true);
+        _window.Restart();
         _spread.Reset();
-    }
-
-    private bool WasSeen(long sequence)
-    {
-        long behind = _newest - sequence;
-        return _any && behind is >= 0 and < 64 && (_seen >> (int)behind & 1) != 0;
-    }
-
-    private void MarkSeen(long sequence)
-    {
-        long ahead = sequence - _newest;
-        if (!_any)
-        {
-            (_any, _newest, _seen) = (true, sequence, 1);
-        }
-        else if (ahead > 0)
-        {
-            (_newest, _seen) = (sequence, (ahead < 64 ? _seen << (int)ahead : 0) | 1);
-        }
-        else if (ahead > -64)
-        {
-            _seen |= 1UL << (int)-ahead;
-        }
     }
 
     private struct Entry
