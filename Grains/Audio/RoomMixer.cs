@@ -1,0 +1,385 @@
+using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Opus;
+
+namespace Spaces.Grains.Audio;
+
+/// <summary>
+/// A room's mixer: packets of speakers in; every 20 ms one common packet out, and one of their own for each person who is
+/// heard. One caller at a time; reads no clock; in a steady room it allocates nothing.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A person's decoder follows either the common stream or one of their own, and changes between them when they begin and
+/// cease to be heard. Both are made by predictive encoders, so a change from one to the other is heard unless the
+/// encoders agree. <em>Into</em> an own stream they agree exactly: it begins as a copy of the common encoder's (and
+/// limiter's) state as of the frame before, and the frame in which the two first differ is faded. <em>Back</em> to the
+/// common stream there is no exact way, as the decoder's state is the own encoder's. So the own stream goes on for some
+/// frames after the voice has left the mix. Both encoders get the same samples then, and as their predictions
+/// forget, they come to the same state up to quantisation.
+/// </para>
+/// </remarks>
+internal sealed class RoomMixer : IDisposable
+{
+    private readonly IOpusCodec _codec;
+    private readonly MixerOptions _options;
+    private readonly SpeakerSelector _selector;
+    private readonly MixStream _common;
+    private readonly MixResult _result = new();
+    private readonly Dictionary<uint, SpeakerLane> _byNumber = [];
+    private readonly Stack<MixStream> _spare = new();
+    private readonly float[] _sum = new float[AudioFormat.FrameSamples];
+    private readonly byte[] _payload = new byte[AudioFormat.MaxFrameBytes];
+    private SpeakerLane[] _lanes = [];
+    private SpeakerScore[] _scores = [];
+    private LaneCounters _departed;
+    private long _ticks;
+    private long _silentTicks;
+    private long _encodes;
+    private long _limitedTicks;
+    private int _expectedLoss;
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public RoomMixer(IOpusCodec codec, MixerOptions options)
+    {
+        if (options.Problems().FirstOrDefault() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        _codec = codec;
+        _options = options;
+        _expectedLoss = options.ExpectedLossPercent;
+        _common = new MixStream(codec, options) { SilentFrames = options.SilenceTailFrames };
+        _selector = new SpeakerSelector(
+            options.MaxHeard,
+            (float)options.SelectionMarginDecibels,
+            options.SelectionHoldMilliseconds / AudioFormat.FrameMilliseconds,
+            (float)options.AudibleFloorDecibels);
+    }
+
+    /// <summary>The room's figures.</summary>
+    public MixerStats Stats
+    {
+        get
+        {
+            LaneCounters sum = _departed;
+            int streams = 1;
+            foreach (SpeakerLane lane in _lanes)
+            {
+                sum.Add(lane.Jitter.Counters);
+                streams += lane.Minus is null ? 0 : 1;
+            }
+
+            return new MixerStats(_ticks, _silentTicks, _encodes, _limitedTicks, _lanes.Length, streams, sum);
+        }
+    }
+
+    /// <summary>Loss towards listeners that in-band FEC prepares for, 0 to 50 percent, as receivers report it.</summary>
+    public int ExpectedLossPercent
+    {
+        get => _expectedLoss;
+        set
+        {
+            _expectedLoss = Math.Clamp(value, 0, 50);
+            _common.ExpectedLossPercent = _expectedLoss;
+            foreach (SpeakerLane lane in _lanes)
+            {
+                if (lane.Minus is { } minus)
+                {
+                    minus.ExpectedLossPercent = _expectedLoss;
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes room for a speaker; nothing happens when there is a lane already.</summary>
+    public void AddLane(uint number)
+    {
+        if (_byNumber.TryGetValue(number, out SpeakerLane? lane))
+        {
+            if (lane.Leaving)
+            {
+                lane.Leaving = false;
+                lane.SetMuted(false);
+                lane.Gain = 1;
+            }
+
+            return;
+        }
+
+        _byNumber[number] = new SpeakerLane(number, _codec, _options);
+        Relist();
+    }
+
+    /// <summary>Ends a lane: its packets go at once, its sound fades out over the next frame.</summary>
+    public void RemoveLane(uint number)
+    {
+        if (_byNumber.TryGetValue(number, out SpeakerLane? lane) && !lane.Leaving)
+        {
+            lane.DropWaiting();
+            lane.Leaving = true;
+        }
+    }
+
+    /// <summary>Mutes or unmutes: the next frame fades out, packets waiting and packets to come are dropped.</summary>
+    public void SetMuted(uint number, bool muted)
+    {
+        if (_byNumber.TryGetValue(number, out SpeakerLane? lane))
+        {
+            lane.SetMuted(muted);
+        }
+    }
+
+    /// <summary>Sets a gain, 0 to 8; reached at the end of the next frame.</summary>
+    public void SetGain(uint number, float gain)
+    {
+        if (_byNumber.TryGetValue(number, out SpeakerLane? lane))
+        {
+            lane.Gain = float.IsNaN(gain) ? 1 : Math.Clamp(gain, 0, 8);
+        }
+    }
+
+    /// <summary>Takes a packet of a speaker. Any bytes are safe; they are copied.</summary>
+    public PushResult Push(uint number, in AudioPacket packet) =>
+        _byNumber.TryGetValue(number, out SpeakerLane? lane) && !lane.Leaving ? lane.Push(packet) : PushResult.NoLane;
+
+    /// <summary>One lane's figures.</summary>
+    public bool TryGetLane(uint number, out LaneStats stats)
+    {
+        bool found = _byNumber.TryGetValue(number, out SpeakerLane? lane);
+        stats = lane is null
+            ? default
+            : new LaneStats(
+                lane.Jitter.Counters,
+                lane.Jitter.Buffered * 1000 / AudioFormat.SampleRate,
+                lane.Jitter.Target * 1000 / AudioFormat.SampleRate,
+                lane.Level,
+                lane.Score.IsHeard);
+        return found;
+    }
+
+    /// <summary>Mixes the next 20 ms.</summary>
+    public MixResult Tick()
+    {
+        _ticks++;
+        DecodeLanes();
+        _selector.Select(_scores);
+        int voices = Sum();
+
+        _common.SilentFrames = voices > 0 ? 0 : _common.SilentFrames + 1;
+        if (_common.SilentFrames > _options.SilenceTailFrames)
+        {
+            _common.SilentFrames = _options.SilenceTailFrames + 1;
+            _silentTicks++;
+            EndStreams();
+            _result.Begin(null);
+        }
+        else
+        {
+            _result.Begin(_common);
+            EncodeMinus(voices);
+            _sum.CopyTo(_common.Samples);
+            _common.Encode();
+            _encodes++;
+            _limitedTicks += _common.IsLimiting ? 1 : 0;
+        }
+
+        DropDeparted();
+        return _result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (SpeakerLane lane in _lanes)
+        {
+            lane.Minus?.Dispose();
+            lane.Dispose();
+        }
+
+        while (_spare.TryPop(out MixStream? stream))
+        {
+            stream.Dispose();
+        }
+
+        _common.Dispose();
+        (_lanes, _scores) = ([], []);
+        _byNumber.Clear();
+    }
+
+    /// <summary>Decodes the heard and the loudest candidates, and lets the others' time pass.</summary>
+    private void DecodeLanes()
+    {
+        int places = _options.MaxDecoded;
+        foreach (SpeakerLane lane in _lanes)
+        {
+            bool must = lane.Weight > 0 || lane.Score.IsHeard || _lanes.Length <= _options.MaxDecoded;
+            places -= must ? 1 : 0;
+            lane.Chosen = must;
+        }
+
+        for (; places > 0 && LoudestUnchosen() is { } candidate; places--)
+        {
+            candidate.Chosen = true;
+        }
+
+        foreach (SpeakerLane lane in _lanes)
+        {
+            if (lane.Chosen)
+            {
+                lane.Pull(_payload, lane.Score.Smoothed);
+            }
+            else
+            {
+                lane.Skip(_payload);
+            }
+
+            bool active = lane.State != LaneState.Idle && !lane.Muted && !lane.Leaving;
+            lane.Score.Observe(active, lane.Chosen, -lane.Level);
+        }
+    }
+
+    private SpeakerLane? LoudestUnchosen()
+    {
+        SpeakerLane? best = null;
+        foreach (SpeakerLane lane in _lanes)
+        {
+            if (!lane.Chosen && (best is null || lane.Score.Smoothed > best.Score.Smoothed))
+            {
+                best = lane;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Weighs each heard lane, in a straight line over the frame where the weight changes, and sums.</summary>
+    private int Sum()
+    {
+        int voices = 0;
+        _sum.AsSpan().Clear();
+        foreach (SpeakerLane lane in _lanes)
+        {
+            float weight = lane.Score.IsHeard ? lane.Gain : 0;
+            lane.Contributes = weight > 0 || lane.Weight > 0;
+            if (lane.Contributes)
+            {
+                Pcm.Ramp(lane.Samples, lane.Weight, weight);
+                Pcm.Add(_sum, lane.Samples);
+                lane.Weight = weight;
+                voices++;
+            }
+        }
+
+        return voices;
+    }
+
+    /// <summary>
+    /// Encodes what each heard person hears. Runs before the common encoder does, whose state a new stream takes over.
+    /// </summary>
+    private void EncodeMinus(int voices)
+    {
+        foreach (SpeakerLane lane in _lanes)
+        {
+            if (lane.Contributes)
+            {
+                lane.Minus ??= Open();
+                lane.MinusTail = _options.MinusTailFrames;
+            }
+            else if (lane.Minus is null)
+            {
+                continue;
+            }
+            else if (lane.Leaving || --lane.MinusTail < 0)
+            {
+                Close(lane);
+                _common.OpenForJoining();
+                continue;
+            }
+
+            MixStream minus = lane.Minus;
+            bool others = voices > (lane.Contributes ? 1 : 0);
+            minus.SilentFrames = others ? 0 : Math.Min(minus.SilentFrames, _options.SilenceTailFrames) + 1;
+            if (minus.SilentFrames > _options.SilenceTailFrames)
+            {
+                minus.Rest();
+            }
+            else
+            {
+                if (lane.Contributes && others)
+                {
+                    Pcm.Subtract(_sum, lane.Samples, minus.Samples);
+                }
+                else if (others)
+                {
+                    _sum.CopyTo(minus.Samples);
+                }
+                else
+                {
+                    minus.Samples.Clear(); // not the rounding error of a voice minus itself
+                }
+
+                minus.Encode();
+                _encodes++;
+            }
+
+            _result.Add(lane);
+        }
+    }
+
+    private MixStream Open()
+    {
+        if (!_spare.TryPop(out MixStream? stream))
+        {
+            stream = new MixStream(_codec, _options);
+        }
+
+        stream.ContinueFrom(_common);
+        return stream;
+    }
+
+    private void Close(SpeakerLane lane)
+    {
+        if (lane.Minus is { } stream)
+        {
+            lane.Minus = null;
+            _spare.Push(stream);
+        }
+    }
+
+    private void EndStreams()
+    {
+        foreach (SpeakerLane lane in _lanes)
+        {
+            Close(lane);
+        }
+    }
+
+    /// <summary>Lanes that have faded out go; they are not part of this tick's result.</summary>
+    private void DropDeparted()
+    {
+        bool any = false;
+        foreach (SpeakerLane lane in _lanes)
+        {
+            if (lane.Leaving && !lane.Contributes)
+            {
+                any = true;
+                _departed.Add(lane.Jitter.Counters);
+                Close(lane);
+                lane.Dispose();
+                _byNumber.Remove(lane.Number);
+            }
+        }
+
+        if (any)
+        {
+            Relist();
+        }
+    }
+
+    private void Relist()
+    {
+        _lanes = [.. _byNumber.Values];
+        _scores = [.. _lanes.Select(lane => lane.Score)];
+    }
+}

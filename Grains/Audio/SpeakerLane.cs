@@ -1,0 +1,349 @@
+using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Opus;
+
+namespace Spaces.Grains.Audio;
+
+/// <summary>What a lane had for the tick.</summary>
+internal enum LaneState : byte
+{
+    /// <summary>Nothing: no packets, and concealment has run out.</summary>
+    Idle,
+
+    /// <summary>Decoded audio.</summary>
+    Playing,
+
+    /// <summary>Made-up audio, fading.</summary>
+    Concealing,
+}
+
+/// <summary>One speaker on the way into the mix: jitter buffer, decoder, and the frame of this tick.</summary>
+internal sealed class SpeakerLane : IDisposable
+{
+    private const int Frame = AudioFormat.FrameSamples;
+    private const int Quantum = 120;
+    private const int SpliceSamples = 240; // 5 ms
+    private const float QuietLevel = -50; // dBov
+    private const float QuietBelowUsual = 12; // dB
+
+    // Encoders overshoot full scale by a decibel or two; what goes far beyond is no honest sound and must not make the
+    // limiter hold down everybody else.
+    private const float Loudest = 1.5f;
+
+    private readonly float[] _frame = new float[Frame];
+    private readonly JitterBuffer _jitter;
+    private readonly PcmFifo _fifo = new();
+    private readonly IOpusCodec _codec;
+    private readonly int _maxConcealed;
+    private IOpusDecoder? _decoder;
+    private byte[]? _primer; // the last packet passed over, to warm the decoder up with
+    private int _primerLength;
+    private int _debt; // samples still to be passed over
+    private bool _cold = true; // the decoder has not followed the stream
+    private float _fade; // gain of concealment, 0 while idle
+    private bool _fadeOut; // muted or leaving: one concealed frame to fade out with
+
+    public SpeakerLane(uint number, IOpusCodec codec, MixerOptions options)
+    {
+        Score = new SpeakerScore(number);
+        _codec = codec;
+        _maxConcealed = options.MaxConcealedFrames;
+        _jitter = new JitterBuffer(options);
+    }
+
+    /// <summary>The participant's number in the room.</summary>
+    public uint Number => Score.Number;
+
+    /// <summary>How it stands in the selection.</summary>
+    public SpeakerScore Score { get; }
+
+    /// <summary>The jitter buffer, for figures.</summary>
+    public JitterBuffer Jitter => _jitter;
+
+    /// <summary>Whether the person is muted.</summary>
+    public bool Muted { get; private set; }
+
+    /// <summary>Whether the lane goes once it has faded out.</summary>
+    public bool Leaving { get; set; }
+
+    /// <summary>Gain asked for, 0 and up.</summary>
+    public float Gain { get; set; } = 1;
+
+    /// <summary>Weight in the mix at the end of the last tick; 0 when not heard.</summary>
+    public float Weight { get; set; }
+
+    /// <summary>Whether the frame of this tick is part of the sum.</summary>
+    public bool Contributes { get; set; }
+
+    /// <summary>Whether the lane is decoded in this tick.</summary>
+    public bool Chosen { get; set; }
+
+    /// <summary>The stream without this person's voice, while there is one.</summary>
+    public MixStream? Minus { get; set; }
+
+    /// <summary>Frames that the own stream goes on for after the person is no longer heard.</summary>
+    public int MinusTail { get; set; }
+
+    /// <summary>What the lane had for this tick.</summary>
+    public LaneState State { get; private set; }
+
+    /// <summary>Level of this tick's frame in -dBov: measured if decoded, claimed by the sender if not.</summary>
+    public byte Level { get; private set; } = AudioFormat.SilentLevel;
+
+    /// <summary>This tick's 960 samples; the mixer weighs them in place.</summary>
+    public Span<float> Samples => _frame;
+
+    /// <summary>Mutes or unmutes. Waiting packets go at once; one concealed frame is left to fade out with.</summary>
+    public void SetMuted(bool muted)
+    {
+        if (muted && !Muted)
+        {
+            DropWaiting();
+        }
+
+        Muted = muted;
+    }
+
+    /// <summary>Forgets what waits; the next packets begin a new spurt.</summary>
+    public void DropWaiting()
+    {
+        _jitter.Clear();
+        _fifo.Clear();
+        _debt = 0;
+        _primerLength = 0;
+        _fadeOut = _fade > 0 && !_cold;
+    }
+
+    /// <summary>Takes a packet in.</summary>
+    public PushResult Push(in AudioPacket packet)
+    {
+        if (Muted)
+        {
+            _jitter.Counters.Muted++;
+            return PushResult.Muted;
+        }
+
+        if (packet.Payload.Length > AudioFormat.MaxFrameBytes || !OpusPacket.TryParse(packet.Payload, out OpusPacket opus))
+        {
+            _jitter.Counters.Malformed++;
+            return PushResult.Malformed;
+        }
+
+        return _jitter.Push(packet, opus);
+    }
+
+    /// <summary>Makes this tick's frame.</summary>
+    /// <param name="payload">Scratch for one payload.</param>
+    /// <param name="usual">The lane's smoothed level in dBov, to tell a quiet moment.</param>
+    public void Pull(Span<byte> payload, float usual)
+    {
+        _jitter.BeginTick(_fifo.Count);
+        _decoder ??= _codec.CreateDecoder(1);
+        if (_cold)
+        {
+            WarmUp();
+        }
+
+        bool quiet = -Level < QuietLevel || -Level < usual - QuietBelowUsual;
+        if (quiet && _jitter.WantsMore && State == LaneState.Playing)
+        {
+            Conceal(Frame);
+            _jitter.NoteStretched();
+        }
+
+        bool squeeze = (quiet && _jitter.WantsLess) || _jitter.NeedsLess;
+        bool concealed = Fill(squeeze ? TimeSqueeze.Needed : Frame, payload);
+        if (squeeze && _fifo.Count >= TimeSqueeze.Needed)
+        {
+            TimeSqueeze.Take(_fifo, _frame);
+            _jitter.NoteSqueezed();
+        }
+        else if (_fifo.Count >= Frame)
+        {
+            _fifo.Read(_frame);
+        }
+        else
+        {
+            int rest = _fifo.Count;
+            _fifo.Read(_frame.AsSpan(0, rest));
+            _frame.AsSpan(rest).Clear();
+        }
+
+        Finish(concealed);
+    }
+
+    /// <summary>Lets a frame's time pass without decoding: for a lane that would not be heard anyway.</summary>
+    public void Skip(Span<byte> payload)
+    {
+        _jitter.BeginTick(0);
+        _fifo.Clear();
+        (_cold, _fade, _fadeOut) = (true, 0, false);
+        _primer ??= new byte[AudioFormat.MaxFrameBytes];
+        _debt += Frame;
+        State = LaneState.Playing;
+        while (_debt > 0)
+        {
+            Level = _jitter.Count > 0 ? _jitter.HeadLevel : Level;
+            Playout step = _jitter.Next(payload);
+            if (step.Kind == PlayoutKind.Starved)
+            {
+                if (_jitter.IsRunning)
+                {
+                    _jitter.NoteStarved(_debt);
+                }
+                else
+                {
+                    State = LaneState.Idle;
+                    Level = AudioFormat.SilentLevel;
+                    _primerLength = 0;
+                }
+
+                _debt = 0;
+                break;
+            }
+
+            if (step.Kind == PlayoutKind.Decode)
+            {
+                payload[..step.PayloadLength].CopyTo(_primer);
+                _primerLength = step.PayloadLength;
+                _jitter.Counters.Skipped++;
+            }
+
+            _debt -= step.Samples;
+        }
+
+        _frame.AsSpan().Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _decoder?.Dispose();
+
+    /// <summary>Decodes until there is enough, or nothing more comes.</summary>
+    /// <returns>Whether the frame is made up because the lane was starved.</returns>
+    private bool Fill(int needed, Span<byte> payload)
+    {
+        while (_fifo.Count < needed)
+        {
+            Playout step = _jitter.Next(payload);
+            switch (step.Kind)
+            {
+                case PlayoutKind.Starved:
+                    if (_fifo.Count >= Frame)
+                    {
+                        return false; // wanted two frames for a squeeze; one will do
+                    }
+
+                    if (!_jitter.IsRunning)
+                    {
+                        if (_fadeOut)
+                        {
+                            Conceal(Frame);
+                            return true;
+                        }
+
+                        _fifo.Clear(); // the end of a concealment that has faded to nothing
+                        return true;
+                    }
+
+                    int missing = (Frame - _fifo.Count + Quantum - 1) / Quantum * Quantum;
+                    Conceal(missing);
+                    _jitter.NoteStarved(missing);
+                    _jitter.Counters.Concealed++;
+                    return true;
+
+                case PlayoutKind.Decode:
+                    Decode(step, payload[..step.PayloadLength]);
+                    break;
+
+                case PlayoutKind.Recover:
+                    Span<float> recovered = _fifo.Append(step.Samples);
+                    if (_decoder!.Decode(payload[..step.PayloadLength], recovered, inBandFec: true) != step.Samples)
+                    {
+                        recovered.Clear();
+                    }
+
+                    break;
+
+                default:
+                    Conceal(step.Samples);
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private void Decode(in Playout step, ReadOnlySpan<byte> packet)
+    {
+        Span<float> tail = stackalloc float[SpliceSamples];
+        bool splice = step.Splice && State != LaneState.Idle && _fade > 0;
+        if (splice && _decoder!.Decode([], tail, inBandFec: false) != SpliceSamples)
+        {
+            tail.Clear();
+        }
+
+        if (step.Restart)
+        {
+            _decoder!.Reset();
+        }
+
+        Span<float> samples = _fifo.Append(step.Samples);
+        if (_decoder!.Decode(packet, samples, inBandFec: false) == step.Samples)
+        {
+            _jitter.Counters.Played++;
+            Pcm.Clamp(samples, Loudest);
+        }
+        else
+        {
+            _jitter.Counters.Malformed++;
+            _fifo.Retract(step.Samples);
+            Conceal(step.Samples);
+        }
+
+        if (splice)
+        {
+            int blend = Math.Min(SpliceSamples, step.Samples);
+            Pcm.CrossFade(tail[..blend], samples[..blend]);
+        }
+    }
+
+    private void Conceal(int count)
+    {
+        Span<float> samples = _fifo.Append(count);
+        if (_decoder!.Decode([], samples, inBandFec: false) != count)
+        {
+            samples.Clear();
+        }
+
+        Pcm.Clamp(samples, Loudest);
+    }
+
+    /// <summary>Fades what is made up, brings real sound back in, and measures.</summary>
+    private void Finish(bool starved)
+    {
+        bool idle = starved && !_jitter.IsRunning && _fade == 0;
+        float next = !starved ? 1 : Math.Max(0, _fade - (1f / _maxConcealed));
+        if (_fadeOut || (starved && !_jitter.IsRunning))
+        {
+            next = 0;
+        }
+
+        Pcm.Ramp(_frame, _fade, next);
+        (_fade, _fadeOut) = (next, false);
+        State = idle ? LaneState.Idle : starved ? LaneState.Concealing : LaneState.Playing;
+        Level = idle ? AudioFormat.SilentLevel : (byte)MathF.Round(-Pcm.Level(_frame));
+    }
+
+    /// <summary>A decoder that missed packets starts over with the last one missed, whose sound is not used.</summary>
+    private void WarmUp()
+    {
+        _decoder!.Reset();
+        if (_primerLength > 0)
+        {
+            Span<float> unused = _fifo.Append(AudioFormat.MaxPacketSamples);
+            _decoder.Decode(_primer.AsSpan(0, _primerLength), unused, inBandFec: false);
+            _fifo.Clear();
+        }
+
+        (_primerLength, _cold, _debt) = (0, false, 0);
+    }
+}

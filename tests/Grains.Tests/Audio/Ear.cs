@@ -1,0 +1,53 @@
+using Spaces.Grains.Audio;
+using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Opus;
+
+namespace Spaces.Grains.Tests.Audio;
+
+/// <summary>A listener: one decoder that takes what a person would be sent, and the sound it made of it.</summary>
+internal sealed class Ear(uint? number = null) : IDisposable
+{
+    private readonly IOpusDecoder _decoder = new LibOpusCodec().CreateDecoder(1);
+    private readonly List<float> _heard = [];
+    private readonly float[] _frame = new float[AudioFormat.FrameSamples];
+
+    /// <summary>Ticks in which nothing was sent to this person.</summary>
+    public int Unsent { get; private set; }
+
+    /// <summary>Ticks in which the person had a packet of their own.</summary>
+    public int Own { get; private set; }
+
+    /// <summary>Hears one tick: the own packet if there is one, else the common one; silence where nothing is sent.</summary>
+    public void Hear(MixResult mix)
+    {
+        ReadOnlySpan<byte> packet = mix.Common;
+        for (int i = 0; i < mix.HeardCount; i++)
+        {
+            if (mix.HeardNumber(i) == number)
+            {
+                packet = mix.MinusOf(i);
+                Own++;
+            }
+        }
+
+        if (packet.IsEmpty)
+        {
+            Unsent++;
+            _frame.AsSpan().Clear();
+        }
+        else
+        {
+            Assert.Equal(AudioFormat.FrameSamples, _decoder.Decode(packet, _frame, inBandFec: false));
+        }
+
+        _heard.AddRange(_frame);
+    }
+
+    /// <summary>The last ticks' sound.</summary>
+    public float[] Last(int ticks) => [.. _heard.TakeLast(ticks * AudioFormat.FrameSamples)];
+
+    /// <summary>All sound from a tick on.</summary>
+    public float[] From(int tick) => [.. _heard.Skip(tick * AudioFormat.FrameSamples)];
+
+    public void Dispose() => _decoder.Dispose();
+}
