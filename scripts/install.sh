@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# Finds out which system packages are missing and installs them, or says how to.
+
+missing=()
+
+need_dotnet() {
+  command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
+  # In the project's folder this also obeys global.json.
+  local version
+  version=$(cd "$root" && dotnet --version 2>&1) || fail "no .NET SDK that fits global.json: $version"
+  [[ ${version%%.*} -ge 10 ]] || fail "the .NET SDK is $version; version 10 is needed: https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+# need_library SONAME PACKAGE
+need_library() {
+  local loader
+  loader=$(PATH=$PATH:/sbin:/usr/sbin command -v ldconfig) || fail "this system has no ldconfig; install ${1} yourself (docs/operating.md, "Other systems")"
+  "$loader" -p | grep -F "$1 " >/dev/null || missing+=("$2")
+}
+
+# need_command COMMAND PACKAGE
+need_command() {
+  command -v "$1" >/dev/null || missing+=("$2")
+}
+
+need_node() {
+  if ! command -v node >/dev/null; then
+    missing+=(nodejs)
+  else
+    local version
+    version=$(node --version)
+    version=${version#v}
+    [[ ${version%%.*} -ge 18 ]] || fail "Node.js $version is too old for the web client; 18 or later is needed: https://nodejs.org"
+  fi
+  need_command npm npm
+}
+
+need_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    if command -v "$name" >/dev/null; then
+      return
+    fi
+  done
+  missing+=(chromium)
+}
+
+# Installs what the need_… calls found missing.
+install_missing() {
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  local command=(apt-get install -y --no-install-recommends "${missing[@]}")
+  command -v apt-get >/dev/null ||
+    fail "missing: ${missing[*]} (Debian's package names). This system has no apt-get; install them with its own package manager and try again."
+
+  local as_root=()
+  if [[ $(id -u) -ne 0 ]]; then
+    if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
+      fail "missing: ${missing[*]}, and this user may not install them. Run this, then try again:
+  sudo apt-get update && sudo ${command[*]}"
+    fi
+    as_root=(sudo -n)
+  fi
+
+  step "installing ${missing[*]}"
+  local log=$root/logs/install.log
+  # The package lists of a fresh machine may be empty or old: try, refresh them, try again.
+  quietly "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${command[@]}" >/dev/null ||
+    { quietly "$log" "${as_root[@]}" apt-get update &&
+      quietly "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${command[@]}"; } ||
+    fail "could not install ${missing[*]}; the command was: ${command[*]}"
+  missing=()
+}
