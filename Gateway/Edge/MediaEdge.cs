@@ -126,7 +126,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
     /// <param name="fingerprints">What the client's certificate must match.</param>
     /// <param name="outbound">What is sent to the client; null when it only sends.</param>
     /// <param name="listener">Who hears of it.</param>
-    public EdgePeer Open(PeerSetup setup, IReadOnlyList<Fingerprint> fingerprints, OutboundStream? outbound, IPeerListener listener)
+    public EdgePeer Open(PeerSetup setup, IReadOnlyList<Dtls.Fingerprint> fingerprints, OutboundStream? outbound, IPeerListener listener)
     {
         var connection = new PeerConnection(setup, _clock.Now, _clock.WallClockAtZero) { Outbound = outbound };
         var peer = new EdgePeer(connection, listener);

@@ -3,6 +3,7 @@ using Scalar.AspNetCore;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Options;
+using HttpOptions = Spaces.Gateway.Options.HttpOptions;
 
 namespace Spaces.Gateway.Hosting;
 

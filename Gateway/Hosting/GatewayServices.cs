@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Edge;

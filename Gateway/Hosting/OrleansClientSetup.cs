@@ -1,7 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Spaces.Gateway.Options;
-using OrleansGatewayOptions = Orleans.Configuration.GatewayOptions;
+using ClusterOptions = Spaces.Gateway.Options.ClusterOptions;
+using ClusterOptionsValidator = Spaces.Gateway.Options.ClusterOptionsValidator;
 
 namespace Spaces.Gateway.Hosting;
 
@@ -16,14 +17,18 @@ internal static partial class OrleansClientSetup
     public static WebApplicationBuilder AddOrleansClient(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ClusterOptions>().BindConfiguration("Cluster").ValidateOnStart();
-        builder.Services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
         var cluster = builder.Configuration.GetSection("Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
         builder.UseOrleansClient(client =>
         {
-            client.UseLocalhostClustering(
-                [.. cluster.GatewayPorts().Select(p => new IPEndPoint(IPAddress.Loopback, p))], cluster.ServiceId, cluster.ClusterId);
+            client.UseStaticClustering([.. cluster.GatewayPorts().Select(p => new IPEndPoint(IPAddress.Loopback, p))]);
+            client.Configure<Orleans.Configuration.ClusterOptions>(o =>
+            {
+                o.ClusterId = cluster.ClusterId;
+                o.ServiceId = cluster.ServiceId;
+            });
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
-            client.Configure<OrleansGatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefresh);
+            client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefresh);
             client.UseConnectionRetryFilter<RetryForEver>();
         });
         return builder;

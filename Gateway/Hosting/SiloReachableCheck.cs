@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Orleans.Runtime;
 
 namespace Spaces.Gateway.Hosting;
 
@@ -13,7 +12,7 @@ internal sealed class SiloReachableCheck(IClusterClient client) : IHealthCheck
     {
         try
         {
-            var silos = await client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).WaitAsync(Patience, cancellationToken);
+            var silos = await client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellationToken).WaitAsync(Patience, cancellationToken);
             return silos.Count > 0 ? HealthCheckResult.Healthy($"{silos.Count} active silos") : HealthCheckResult.Unhealthy("No active silo");
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.SignalR;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.RoomLink;
@@ -25,7 +24,7 @@ internal sealed partial class SpaceHub(
 
     private RoomConnection? Connection
     {
-        get => (RoomConnection?)Context.Items.GetValueOrDefault(ConnectionItem);
+        get => Context.Items.TryGetValue(ConnectionItem, out var item) ? (RoomConnection?)item : null;
         set => Context.Items[ConnectionItem] = value;
     }
 

@@ -41,9 +41,9 @@ public sealed class MediaOptions
     internal static bool IsAddressList(string text) =>
         Words(text).All(w => w.Equals(HostWord, StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(w, out _));
 
-    private static IEnumerable<string> Words(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static IReadOnlyList<IPAddress> Resolve(string text)
+    private static List<IPAddress> Resolve(string text)
     {
         var addresses = new List<IPAddress>();
         foreach (var word in Words(text))

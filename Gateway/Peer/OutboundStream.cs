@@ -16,7 +16,7 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
     private long _packets;
     private long _octets;
     private long _sentAt;
-    private uint _timestamp = firstTimestamp;
+    private uint _timestamp;
 
     /// <summary>The SSRC of the stream.</summary>
     public uint Ssrc => ssrc;

@@ -6,7 +6,7 @@ namespace Spaces.Gateway.Peer;
 /// </summary>
 internal struct TokenBucket(double perSecond, double burst)
 {
-    private double _tokens = burst;
+    private double _spent;
     private TimeSpan _last = TimeSpan.MinValue;
 
     /// <summary>Takes a token; false when there is none.</summary>
@@ -14,16 +14,16 @@ internal struct TokenBucket(double perSecond, double burst)
     {
         if (_last != TimeSpan.MinValue && now > _last)
         {
-            _tokens = Math.Min(burst, _tokens + ((now - _last).TotalSeconds * perSecond));
+            _spent = Math.Max(0, _spent - ((now - _last).TotalSeconds * perSecond));
         }
 
         _last = now;
-        if (_tokens < 1)
+        if (_spent + 1 > burst)
         {
             return false;
         }
 
-        _tokens--;
+        _spent++;
         return true;
     }
 }

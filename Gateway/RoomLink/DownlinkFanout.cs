@@ -16,7 +16,9 @@ internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock cloc
     private const int QueueCapacity = 256;
     private const int IdleMilliseconds = 100;
 
-    private static readonly TimeSpan FillerPeriod = TimeSpan.FromMilliseconds(400);
+    private const int FillerTicks = 20;
+
+    private static readonly TimeSpan FillerPeriod = TimeSpan.FromMilliseconds(FillerTicks * AudioFormat.FrameMilliseconds);
 
     // 20 ms of digital silence: CELT, full band, mono (RFC 6716 section 3.1, configuration 31).
     private static readonly byte[] SilentFrame = [0xF8, 0xFF, 0xFE];
@@ -137,7 +139,19 @@ internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock cloc
             {
                 foreach (var listener in room.Receivers)
                 {
-                    Send(listener, frame.FrameFor(listener.Number), place, begins, now);
+                    var payload = frame.FrameFor(listener.Number);
+                    if (payload.IsEmpty)
+                    {
+                        // Somebody who is heard alone hears nobody: now and then a frame of silence, as in a pause.
+                        if (place % FillerTicks == 0)
+                        {
+                            Send(listener, SilentFrame, place, marker: false, now);
+                        }
+                    }
+                    else
+                    {
+                        Send(listener, payload, place, begins, now);
+                    }
                 }
             }
         }

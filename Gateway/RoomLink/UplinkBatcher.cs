@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans.Runtime;
 using Spaces.Gateway.Metrics;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.RoomLinks;

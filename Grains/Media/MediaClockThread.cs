@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Spaces.Grains.Audio;
-using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Metrics;
 
 namespace Spaces.Grains.Media;
@@ -12,11 +11,8 @@ namespace Spaces.Grains.Media;
 internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics metrics, ILogger<MediaClockThread> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds((double)AudioFormat.FrameMilliseconds / MediaPlane.Phases);
-
     private readonly MediaClock[] _clocks = new MediaClock[MediaPlane.Phases];
     private readonly MediaSlot[] _slots = new MediaSlot[MediaPlane.Phases];
-    private readonly long[] _index = new long[MediaPlane.Phases];
     private readonly long[] _skipped = new long[MediaPlane.Phases];
     private Thread? _thread;
     private volatile bool _stopping;
@@ -49,13 +45,13 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
         var origin = PreciseSleep.Now;
         for (var phase = 0; phase < MediaPlane.Phases; phase++)
         {
-            _clocks[phase] = new MediaClock(origin + (phase * Step));
+            _clocks[phase] = new MediaClock(origin, phase);
             _slots[phase] = new MediaSlot(plane.Flush);
         }
 
         _thread = new Thread(Run) { Name = "Media clock", IsBackground = true, Priority = ThreadPriority.Highest };
         _thread.Start();
-        LogStarted(logger, Step.TotalMilliseconds);
+        LogStarted(logger, MediaClock.PhaseStep.TotalMilliseconds);
     }
 
     private void Run()
@@ -88,10 +84,8 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
             LogFenced(logger);
         }
 
-        // Skipped ticks are time that passed: the index counts them, so that frames keep their place on the listeners' time line.
         var skipped = clock.Skipped - _skipped[phase];
         _skipped[phase] = clock.Skipped;
-        _index[phase] += skipped + due;
         if (skipped > 0)
         {
             metrics.Skipped(skipped);
@@ -102,11 +96,13 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
             return;
         }
 
+        // Skipped ticks are time that passed: the index counts them, so that frames keep their place on the listeners' time line.
+        var index = clock.Ticks + clock.Skipped;
         var slot = _slots[phase];
         slot.Enter();
         foreach (var room in plane.RoomsOf(phase))
         {
-            if (!room.Due(due, _index[phase], deadline, slot))
+            if (!room.Due(due, index, deadline, slot))
             {
                 metrics.Overrun();
             }

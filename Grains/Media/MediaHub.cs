@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Metrics;

@@ -10,11 +10,11 @@ namespace Spaces.Grains.Media;
 internal sealed class MediaPlane
 {
     /// <summary>Phases of the 20 ms period, 5 ms apart: rooms do not all tick at once, and the clock wakes 200 times a second and no more.</summary>
-    public const int Phases = 4;
+    public const int Phases = Audio.MediaClock.Phases;
 
     private readonly ConcurrentDictionary<ulong, RoomMedia> _rooms = new();
     private readonly ConcurrentDictionary<GatewayId, OutboxEntry> _outboxes = new();
-    private readonly RoomMedia[][] _phases = [[], [], [], []];
+    private readonly RoomMedia[][] _phases = [.. Enumerable.Repeat(Array.Empty<RoomMedia>(), Phases)];
     private readonly Lock _gate = new();
 
     /// <summary>Grain id of this silo's media hub, for the routes that rooms give to gateways.</summary>

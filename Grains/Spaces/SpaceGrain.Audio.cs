@@ -147,7 +147,11 @@ internal sealed partial class SpaceGrain
 
         for (var i = 0; i < mix.HeardCount; i++)
         {
-            writer.AddHeard(mix.HeardNumber(i), mix.HeardLevel(i));
+            // Who has just left the mix still gets a frame of their own for a moment, and is heard no more.
+            if (mix.HeardLevel(i) != AudioFormat.SilentLevel)
+            {
+                writer.AddHeard(mix.HeardNumber(i), mix.HeardLevel(i));
+            }
         }
 
         for (var i = 0; i < mix.HeardCount; i++)

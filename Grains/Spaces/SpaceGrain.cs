@@ -20,7 +20,7 @@ namespace Spaces.Grains.Spaces;
 /// One space. A thin adapter: <see cref="Space"/> decides, storage keeps, the gateways are told. The room opens (epoch, mixer, place in the
 /// media plane) with the first connection, and closes with the activation. The audio half is in <c>SpaceGrain.Audio.cs</c>.
 /// </summary>
-internal sealed partial class SpaceGrain : Grain, ISpaceGrain
+internal sealed partial class SpaceGrain : Grain, ISpaceGrain, IDisposable
 {
     /// <summary>Name of the storage provider that spaces are kept in.</summary>
     public const string StorageName = "spaces";
@@ -92,6 +92,9 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain
         CloseRoom();
         return Task.CompletedTask;
     }
+
+    /// <summary>Called by the runtime after the activation has ended: the mixer's native memory must not wait for a finalizer.</summary>
+    public void Dispose() => CloseAudio();
 
     /// <inheritdoc />
     public async Task<CreateResult> Create(CreateSpace command)
