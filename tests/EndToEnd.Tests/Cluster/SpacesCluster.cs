@@ -56,6 +56,9 @@ internal sealed class SpacesCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>How many gateways there are.</summary>
+    public int Gateways => _gateways.Count;
+
     /// <summary>The address of a gateway.</summary>
     public Uri Url(int gateway = 0) => new($"http://127.0.0.1:{_gateways[gateway].HttpPort}");
 

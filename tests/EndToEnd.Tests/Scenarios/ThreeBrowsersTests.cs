@@ -38,6 +38,9 @@ public sealed class ThreeBrowsersTests(ITestOutputHelper output)
         await Poll.UntilAsync(
             async () => await host.Page.TextContentAsync("#listener-count") == "1", Patience, () => "the host does not see one listener");
 
+        await host.ScreenshotAsync("a-space-on-stage");
+        await listener.ScreenshotAsync("a-space-in-the-audience");
+
         // A listener who was never asked for a microphone cannot have sent anything.
         Assert.False(await listener.Page.EvaluateAsync<bool>("() => window.microphoneAsked === true"));
 
