@@ -1,12 +1,21 @@
 using Spaces.Gateway.Hosting;
 
-// Settings and the web client lie beside the program, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+try
 {
-    Args = args,
-    ContentRootPath = AppContext.BaseDirectory,
-});
-builder.AddOrleansClient();
-builder.AddObservability();
-builder.AddGateway();
-await builder.Build().MapGateway().RunAsync();
+    // Settings and the web client lie beside the program, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+    builder.AddOrleansClient();
+    builder.AddObservability();
+    builder.AddGateway();
+    await builder.Build().MapGateway().RunAsync();
+    return 0;
+}
+catch (Exception e) when (StartFailure.TryDescribe(e, out var message))
+{
+    await Console.Error.WriteLineAsync($"The gateway did not start. {message}");
+    return StartFailure.ExitCode;
+}

@@ -16,13 +16,13 @@ public static class GrainsSiloBuilderExtensions
     /// Adds spaces, mixer, media hub and media clock. Reads the sections <c>Spaces</c> and <c>Mixer</c>; needs a grain storage named
     /// <c>spaces</c>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The Opus library is missing; the message names it and its package.</exception>
+    /// <exception cref="DllNotFoundException">The Opus library is missing; the message names it and its package.</exception>
     public static ISiloBuilder AddSpacesGrains(this ISiloBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (!LibOpusCodec.TryLoad(out var error))
         {
-            throw new InvalidOperationException(error);
+            throw new DllNotFoundException(error);
         }
 
         var services = builder.Services;

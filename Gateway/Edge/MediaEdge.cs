@@ -45,7 +45,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
     {
         if (!OpenSsl.TryLoad(out var error))
         {
-            throw new InvalidOperationException(error);
+            throw new DllNotFoundException(error);
         }
 
         _options = options.Value;
@@ -139,6 +139,14 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
     /// <summary>Ends a connection from our side, with a goodbye to the client. Its listener is not told.</summary>
     public void Close(EdgePeer peer)
     {
+        lock (peer.Gate)
+        {
+            if (!peer.Ended)
+            {
+                peer.Connection.SayGoodbye(_clock.Now, new DriveSink(this, peer.Destination?.Socket));
+            }
+        }
+
         if (TryEnd(peer))
         {
             _worker.Close(peer.Handshake!);

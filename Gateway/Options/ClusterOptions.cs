@@ -15,10 +15,13 @@ public sealed class ClusterOptions
     /// <summary>The port at which the silo on this machine takes clients; several, separated by commas. Default 30000.</summary>
     public string GatewayPort { get; set; } = "30000";
 
-    /// <summary>The ports.</summary>
-    public IReadOnlyList<int> GatewayPorts() => [.. GatewayPort
-        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
+    /// <summary>The ports. Words that are none are left to the validator to complain of.</summary>
+    public IReadOnlyList<int> GatewayPorts() =>
+    [
+        .. Words().Select(w => ushort.TryParse(w, CultureInfo.InvariantCulture, out var port) ? (int)port : 0).Where(p => p > 0),
+    ];
+
+    internal string[] Words() => GatewayPort.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>Names option and value when a setting cannot work.</summary>
@@ -26,8 +29,8 @@ internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
 {
     public ValidateOptionsResult Validate(string? name, ClusterOptions options)
     {
-        var ports = options.GatewayPort.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return ports.Length > 0 && ports.All(p => ushort.TryParse(p, CultureInfo.InvariantCulture, out var port) && port > 0)
+        var ports = options.GatewayPorts();
+        return ports.Count > 0 && ports.Count == options.Words().Length
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail($"Cluster:GatewayPort is '{options.GatewayPort}'; it must be one or more ports, separated by commas.");
     }

@@ -253,12 +253,15 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
         }
 
         _nextReport = now + setup.Timings.Report;
-        Span<byte> report = stackalloc byte[ReportBuffer];
-        var length = _reports.Write(report, Outbound, now, now + wallClockAtZero);
-        length = _keys.RtcpOut.Protect(report, length);
-        if (length > 0)
+        Report(_keys, to, goodbye: false, now, sink);
+    }
+
+    /// <summary>Tells the peer that we end the connection: a last report and a BYE.</summary>
+    public void SayGoodbye(TimeSpan now, IPeerSink sink)
+    {
+        if (!_closed && _keys is not null && Selected is { } to)
         {
-            sink.Transmit(this, report[..length], to);
+            Report(_keys, to, goodbye: true, now, sink);
         }
     }
 
@@ -270,6 +273,22 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
             _closed = true;
             Outbound?.Stop();
             sink.Closed(this, reason);
+        }
+    }
+
+    private void Report(PeerKeys keys, TransportAddress to, bool goodbye, TimeSpan now, IPeerSink sink)
+    {
+        Span<byte> report = stackalloc byte[ReportBuffer];
+        var length = _reports.Write(report, Outbound, now, now + wallClockAtZero);
+        if (goodbye)
+        {
+            length += _reports.WriteGoodbye(report[length..]);
+        }
+
+        length = keys.RtcpOut.Protect(report, length);
+        if (length > 0)
+        {
+            sink.Transmit(this, report[..length], to);
         }
     }
 

@@ -89,6 +89,9 @@ internal sealed class PeerReports(uint localSsrc, string cname)
         return length + Sdes.Write(buffer[length..], localSsrc, _cname);
     }
 
+    /// <summary>Adds the end of our stream to a compound that <see cref="Write"/> began (RFC 3550 section 6.6).</summary>
+    public int WriteGoodbye(Span<byte> buffer) => Bye.Write(buffer, [localSsrc]);
+
     private void ReadBlocks(RtcpPacket packet, TimeSpan wallClock)
     {
         for (var i = 0; i < packet.Count && ReportBlock.TryRead(packet, i, out var block); i++)

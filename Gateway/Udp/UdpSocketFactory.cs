@@ -13,7 +13,7 @@ internal static class UdpSocketFactory
     private const int BufferBytes = 4 * 1024 * 1024;
 
     /// <summary>Binds a socket to an address and port, in the fastest form that this system has.</summary>
-    /// <exception cref="InvalidOperationException">The port is taken or the address is not this machine's; the message says which setting to change.</exception>
+    /// <exception cref="MediaPortException">The port is taken or the address is not this machine's; the message says which setting to change.</exception>
     public static IUdpSocket Bind(IPEndPoint local)
     {
         var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
@@ -29,7 +29,7 @@ internal static class UdpSocketFactory
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new InvalidOperationException(
+            throw new MediaPortException(
                 $"The media socket cannot be bound to {local} ({e.SocketErrorCode}). "
                 + "Free the port, or set Gateway:Media:Port and Gateway:Media:Address.", e);
         }
