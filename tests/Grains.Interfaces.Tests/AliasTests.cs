@@ -1,6 +1,4 @@
 using System.Reflection;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Spaces.Grains.Interfaces.Tests;
 
@@ -65,5 +63,5 @@ public sealed class AliasTests
         }
     }
 
-    private static string? AliasOf(Type type) => type.GetCustomAttribute<AliasAttribute>()?.Alias;
+    private static string? AliasOf(Type type) => type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Orleans.Runtime;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;

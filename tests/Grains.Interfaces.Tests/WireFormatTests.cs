@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -15,7 +14,7 @@ public sealed class WireFormatTests : IDisposable
     /// <summary>Set to 1 to write golden files for records that have none.</summary>
     private const string WriteMissing = "SPACES_WRITE_GOLDEN";
 
-    private static readonly string Golden = Path.Combine(Path.GetDirectoryName(ThisFile())!, "Golden");
+    private static readonly string Golden = FindGolden();
 
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
@@ -93,7 +92,17 @@ public sealed class WireFormatTests : IDisposable
         Converters = { new EventText() },
     };
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    // The folder in the source tree, so that what is written is what is committed.
+    private static string FindGolden()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "Golden")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("No folder 'Golden' above the tests."), "Golden");
+    }
 
     private sealed class EventText : System.Text.Json.Serialization.JsonConverter<Events.SpaceEvent>
     {

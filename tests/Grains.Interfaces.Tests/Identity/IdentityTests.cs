@@ -61,7 +61,7 @@ public sealed class IdentityTests
     {
         var ids = Enumerable.Range(0, 1_000).Select(_ => ConnectionId.New()).ToArray();
         Assert.Equal(ids.Length, ids.Distinct().Count());
-        Assert.DoesNotContain(default, ids);
+        Assert.DoesNotContain(ids, id => id.Value == 0);
     }
 
     [Fact]
