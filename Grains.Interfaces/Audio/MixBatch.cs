@@ -9,7 +9,7 @@ namespace Spaces.Grains.Interfaces.Audio;
 /// </summary>
 /// <remarks>
 /// Not for use by two threads at once. A frame is written by <see cref="Begin"/>, then <see cref="AddHeard"/> and
-/// <see cref="AddMinus"/> in any number, and <see cref="End"/>; one that does not fit is taken back whole.
+/// <see cref="AddMinus"/> for at most 255 people each, and <see cref="End"/>; one that does not fit is taken back whole.
 /// </remarks>
 public sealed class MixBatchWriter(int capacity)
 {
@@ -33,7 +33,7 @@ public sealed class MixBatchWriter(int capacity)
     public void Begin(ulong mediaKey, long tick, bool silenceBegins, ReadOnlySpan<byte> common)
     {
         _frame = _length == 0 ? 1 : _length;
-        _overflow = _frame + FrameHeader + common.Length > _buffer.Length;
+        _overflow = common.Length > AudioFormat.MaxFrameBytes || _frame + FrameHeader + common.Length > _buffer.Length;
         if (_overflow)
         {
             return;
@@ -54,7 +54,7 @@ public sealed class MixBatchWriter(int capacity)
     /// <summary>Adds somebody who is heard in the frame. All of them come before the first mix-minus.</summary>
     public void AddHeard(uint number, byte level)
     {
-        if (_overflow || _length + 5 > _buffer.Length)
+        if (_overflow || _buffer[_frame + 17] == byte.MaxValue || _length + 5 > _buffer.Length)
         {
             _overflow = true;
             return;
@@ -69,7 +69,8 @@ public sealed class MixBatchWriter(int capacity)
     /// <summary>Adds the frame for somebody who is heard and must not hear themselves.</summary>
     public void AddMinus(uint number, ReadOnlySpan<byte> frame)
     {
-        if (_overflow || _length + 6 + frame.Length > _buffer.Length)
+        if (_overflow || _buffer[_frame + 18] == byte.MaxValue || frame.Length > AudioFormat.MaxFrameBytes
+            || _length + 6 + frame.Length > _buffer.Length)
         {
             _overflow = true;
             return;

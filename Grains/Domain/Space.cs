@@ -79,6 +79,12 @@ internal sealed class Space(SpaceId id, string title, Person host, DateTimeOffse
             return Decision.Nothing;
         }
 
+        if (connection.Purpose == ConnectionPurpose.None)
+        {
+            // Neither way in nor way out of anybody: nothing would ever close it.
+            return Decision.Refused(RefusalReason.NotAllowed);
+        }
+
         _people.TryGetValue(person.Id, out var participant);
         var role = RoleFor(person, participant, wantsToSpeak);
         if (role == Role.Listener && stageRequired)

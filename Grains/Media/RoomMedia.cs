@@ -10,6 +10,7 @@ internal sealed class RoomMedia
 {
     private readonly IGrainContext _context;
     private readonly Action<RoomMedia> _tick;
+    private readonly Lock _gate = new();
     private int _inFlight;
     private int _owed;
     private long _index;
@@ -48,8 +49,13 @@ internal sealed class RoomMedia
     /// <returns>False when a tick was still waiting: an overrun.</returns>
     public bool Due(int frames, long index, TimeSpan deadline, MediaSlot slot)
     {
-        Interlocked.Add(ref _owed, frames);
-        Volatile.Write(ref _index, index);
+        lock (_gate)
+        {
+            // Together: a tick that reads the one without the other would use an index twice.
+            _owed += frames;
+            _index = index;
+        }
+
         if (Interlocked.Exchange(ref _inFlight, 1) != 0)
         {
             return false;
@@ -65,8 +71,13 @@ internal sealed class RoomMedia
     /// <summary>How many frames are due, and the clock's index of the last of them.</summary>
     public int TakeOwed(out long lastIndex)
     {
-        lastIndex = Volatile.Read(ref _index);
-        return Interlocked.Exchange(ref _owed, 0);
+        lock (_gate)
+        {
+            lastIndex = _index;
+            var owed = _owed;
+            _owed = 0;
+            return owed;
+        }
     }
 
     private void Run()

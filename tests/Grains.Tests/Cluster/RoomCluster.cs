@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Orleans.TestingHost;
+using Spaces.Grains.Interfaces;
+using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.Participants;
+using Spaces.Grains.Options;
+using Spaces.Grains.Spaces;
+
+namespace Spaces.Grains.Tests.Cluster;
+
+/// <summary>
+/// Silos in this process with all that a real one has (rooms, media hub, media clock, libopus) and a client. Failure detection and grain
+/// directory are set as in the silo.
+/// </summary>
+internal sealed class RoomCluster : IAsyncDisposable
+{
+    /// <summary>Tests with silos run one after another: each one has a clock thread and sound in real time.</summary>
+    public const string Collection = "Cluster";
+
+    private readonly SharedRecords _records = new();
+
+    private RoomCluster(short silos)
+    {
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) => ConfigureSilo(silo));
+        builder.ConfigureClient(client =>
+        {
+            client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
+            client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+        });
+        Cluster = builder.Build();
+    }
+
+    /// <summary>The cluster.</summary>
+    public InProcessTestCluster Cluster { get; }
+
+    /// <summary>Starts a cluster.</summary>
+    public static async Task<RoomCluster> Start(short silos = 1)
+    {
+        var cluster = new RoomCluster(silos);
+        await cluster.Cluster.DeployAsync(TestContext.Current.CancellationToken);
+        return cluster;
+    }
+
+    /// <summary>A space's grain.</summary>
+    public ISpaceGrain Space(SpaceId id) => Cluster.Client.GetGrain<ISpaceGrain>(id.Value);
+
+    /// <summary>Creates a space for a host.</summary>
+    public async Task<SpaceId> Create(Person host)
+    {
+        var id = SpaceId.New();
+        var created = await Space(id).Create(new CreateSpace("A test", host));
+        Assert.Equal(RefusalReason.None, created.Refusal);
+        return id;
+    }
+
+    /// <summary>A gateway of its own on the cluster's client.</summary>
+    public TestGateway Gateway() => new(Cluster.Client);
+
+    public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
+
+    private void ConfigureSilo(ISiloBuilder silo)
+    {
+        silo.AddSpacesGrains();
+        silo.Services.Configure<SpaceOptions>(o => o.LeaseDuration = TimeSpan.FromSeconds(4));
+        silo.Services.AddSingleton(_records);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(
+            SpaceGrain.StorageName,
+            (services, _) => new SharedStorage(services.GetRequiredService<SharedRecords>(), services.GetRequiredService<Serializer>()));
+        silo.Configure<ClusterMembershipOptions>(o =>
+        {
+            o.ProbeTimeout = TimeSpan.FromSeconds(1);
+            o.MinProbeTimeout = TimeSpan.FromMilliseconds(500);
+            o.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+            o.NumMissedProbesLimit = 2;
+            o.NumVotesForDeathDeclaration = 2;
+        });
+#pragma warning disable ORLEANSEXP003 // As in the silo.
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+        silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = TimeSpan.FromSeconds(4));
+    }
+}

@@ -1,0 +1,76 @@
+using Orleans.TestingHost;
+using Spaces.Grains.Interfaces.RoomLinks;
+
+namespace Spaces.Grains.Tests.Cluster;
+
+/// <summary>The silo that mixes a room is killed: the gateway finds the room again and tells it who is there.</summary>
+[Collection(RoomCluster.Collection)]
+public sealed class SiloLossTests
+{
+    private const double Low = 500;
+    private const double High = 1_700;
+
+    [Fact]
+    public async Task A_room_whose_silo_was_killed_goes_on_in_a_newer_epoch()
+    {
+        await using var cluster = await RoomCluster.Start(silos: 2);
+        var gateway = cluster.Gateway();
+        var space = await cluster.Create(TestGateway.Person("anna"));
+        var anna = await gateway.Join(space, "anna", speak: true);
+        var ben = await gateway.Join(space, "ben", speak: true);
+        var cleo = await gateway.Join(space, "cleo", speak: false);
+        await using (new Talk(gateway, anna.Route, (anna.Connection, Low), (ben.Connection, High)))
+        {
+            await Eventually.Holds(
+                "both are heard before the loss", () => Sound.Has(gateway.FramesOf(anna.Route), cleo.Number, [Low, High], []));
+        }
+
+        await cluster.Cluster.KillSiloAsync(HostOf(cluster, anna.Route), TestContext.Current.CancellationToken);
+        await cluster.Cluster.StartAdditionalSiloAsync();
+
+        var found = await Eventually.Gets("the room answers again", () => Rejoin(cluster, gateway, space, anna.Route.Epoch));
+        var route = found.Route!;
+        Assert.True(route.Epoch > anna.Route.Epoch, $"Epoch {route.Epoch} does not follow {anna.Route.Epoch}.");
+        Assert.NotEqual(anna.Route.MediaKey, route.MediaKey);
+        Assert.NotEqual(anna.Route.SiloGateway, route.SiloGateway);
+        Assert.Equal((2, 1, route.Epoch), (found.Snapshot!.Space.OnStage, found.Snapshot.Space.Listeners, found.Snapshot.Epoch));
+        Assert.Equal(["anna", "ben"], found.Snapshot.Stage.Select(p => p.Id.Value));
+        Assert.Equal(3, found.Numbers.Distinct().Count());
+        Assert.Empty(found.Refused);
+        Assert.Null(await cluster.Space(space).EventsAfter(anna.Route.Epoch, 0));
+
+        var seen = gateway.Frames.Length;
+        await using (new Talk(gateway, route, (anna.Connection, Low), (ben.Connection, High)))
+        {
+            await Eventually.Holds("both are heard in the new epoch, each without themselves", () =>
+            {
+                var frames = gateway.FramesOf(route);
+                return Sound.Has(frames, found.Numbers[2], [Low, High], [])
+                    && Sound.Has(frames, found.Numbers[0], [High], [Low])
+                    && Sound.Has(frames, found.Numbers[1], [Low], [High]);
+            });
+        }
+
+        Assert.All(gateway.Frames[seen..], f => Assert.Equal(route.MediaKey, f.MediaKey));
+    }
+
+    // As a gateway does: ask, and ask anew when the call fails, until the room is there.
+    private static async Task<LeaseAnswer?> Rejoin(RoomCluster cluster, TestGateway gateway, Interfaces.Identity.SpaceId space, long epoch)
+    {
+        try
+        {
+            var answer = await cluster.Space(space).Renew(gateway.Lease(epoch));
+            Assert.Equal(LeaseState.PresenceWanted, answer.State);
+            answer = await cluster.Space(space).Rejoin(gateway.Presence(epoch));
+            Assert.Equal(LeaseState.Held, answer.State);
+            return answer;
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static InProcessSiloHandle HostOf(RoomCluster cluster, MediaRoute route) =>
+        Assert.Single(cluster.Cluster.Silos, s => s.GatewayAddress.Endpoint.ToString() == route.SiloGateway);
+}
