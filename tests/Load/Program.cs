@@ -41,7 +41,7 @@ try
 
     return report.IsGood ? 0 : 1;
 }
-catch (Exception e) when (e is HttpRequestException or SpacesRequestException)
+catch (Exception e) when (e is HttpRequestException or SpacesRequestException or LoadException)
 {
     await Console.Error.WriteLineAsync($"The system could not be reached or refused: {e.Message}");
     return 3;

@@ -91,11 +91,23 @@ internal sealed record ProcessReport(string Name, double CpuPercent, double CpuP
 
 /// <summary>What became of a sentence.</summary>
 /// <param name="Source">Where the sentence came from.</param>
-/// <param name="Delay">From microphone to ear, by cross-correlation of three-second pieces with the source.</param>
-/// <param name="PeakCorrelation">The pieces' normalised peaks, 1 is the same waveform: least and median.</param>
+/// <param name="Delay">From microphone to ear, by cross-correlation of pieces of a second with the source.</param>
+/// <param name="MedianCorrelation">The pieces' normalised peaks, 1 is the same waveform.</param>
 /// <param name="LeastCorrelation">The least of them.</param>
+/// <param name="CodecsMedianCorrelation">The same for two codecs in a row without a network.</param>
+/// <param name="CodecsLeastCorrelation">The least of those.</param>
 /// <param name="MissingPackets">Gaps in the RTP sequence.</param>
-/// <param name="DamagedFrames">Voiced frames of 20 ms in which less than half of the source's waveform is found.</param>
+/// <param name="DamagedFrames">Voiced frames of 20 ms whose waveform correlates by less than 0.5 with the source's.</param>
 /// <param name="VoicedFrames">Frames that were compared.</param>
+/// <param name="CodecsDamagedShare">Share of such frames when there are only the two codecs.</param>
 internal sealed record SpeechReport(
-    string Source, Percentiles Delay, double PeakCorrelation, double LeastCorrelation, long MissingPackets, int DamagedFrames, int VoicedFrames);
+    string Source,
+    Percentiles Delay,
+    double MedianCorrelation,
+    double LeastCorrelation,
+    double CodecsMedianCorrelation,
+    double CodecsLeastCorrelation,
+    long MissingPackets,
+    int DamagedFrames,
+    int VoicedFrames,
+    double CodecsDamagedShare);

@@ -40,9 +40,9 @@ internal static class ReportTable
         if (r.Speech is { } s)
         {
             Row("speech", s.Source);
-            Row("speech delay", $"{Line(s.Delay)} ms over {s.Delay.Count} pieces of 3 s");
-            Row("speech correlation", $"median {s.PeakCorrelation:0.000}, least {s.LeastCorrelation:0.000}");
-            Row("speech frames", $"{s.MissingPackets} packets missing, {s.DamagedFrames} of {s.VoicedFrames} voiced frames damaged");
+            Row("speech delay", $"{Line(s.Delay)} ms over {s.Delay.Count} pieces of 1 s");
+            Row("speech correlation", $"median {s.MedianCorrelation:0.000}, least {s.LeastCorrelation:0.000} (two codecs without a network: {s.CodecsMedianCorrelation:0.000}, {s.CodecsLeastCorrelation:0.000})");
+            Row("speech frames", $"{s.MissingPackets} packets missing; {s.DamagedFrames} of {s.VoicedFrames} voiced frames changed ({100.0 * s.DamagedFrames / Math.Max(1, s.VoicedFrames):0.0} %; two codecs without a network: {100 * s.CodecsDamagedShare:0.0} %)");
         }
 
         foreach (var (name, change) in r.Counters)
@@ -63,7 +63,7 @@ internal static class ReportTable
         text.AppendLine().AppendLine(DelayMethod).AppendLine().AppendLine(r.IsGood ? "GOOD" : "NOT GOOD");
         return text.ToString();
 
-        void Row(string name, string value) => text.Append(name.PadRight(34)).AppendLine(value);
+        void Row(string name, string value) => text.Append(name.PadRight(34)).Append(' ').AppendLine(value);
 
         static string Line(Percentiles p) => string.Create(CultureInfo.InvariantCulture, $"p50 {p.P50:0.00}  p99 {p.P99:0.00}  max {p.Max:0.00}");
     }

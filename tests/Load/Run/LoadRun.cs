@@ -7,6 +7,9 @@ using Spaces.TestKit.Peer;
 
 namespace Spaces.Load.Run;
 
+/// <summary>There is nothing to measure; the message says why.</summary>
+internal sealed class LoadException(string message) : Exception(message);
+
 /// <summary>One run: speakers in, listeners up the ramp, a measured time, a report.</summary>
 internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
 {
@@ -29,6 +32,11 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
 
         await using var crowd = await Crowd.GatherAsync(options, _window, cancel);
         await Task.WhenAll(crowd.Speakers.Select(s => s.ConnectAsync(cancel)));
+        if (crowd.Speakers.All(s => s.Connected is null))
+        {
+            throw new LoadException($"No speaker could connect: {crowd.Speakers[0].Failure}");
+        }
+
         var frames = (int)((ramp + (3 * Patience)).TotalSeconds + options.Seconds) * 50;
         var microphones = crowd.Speakers.Select(s => new Microphone(s.Peer, LoopOf(s.Speaker, s.Room), frames)).ToArray();
         using var pacer = new Pacer(microphones, _window);

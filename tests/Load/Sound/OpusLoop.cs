@@ -15,17 +15,20 @@ internal sealed class OpusLoop
         Level = level;
     }
 
+    /// <summary>As a browser would: mono, voice, 32 kbit/s.</summary>
+    public static OpusEncoderSettings Settings { get; } = new() { Bitrate = 32_000, Complexity = 9 };
+
     /// <summary>Opus packets of 20 ms.</summary>
     public byte[][] Frames { get; }
 
     /// <summary>RFC 6464 level of the whole, in -dBov.</summary>
     public byte Level { get; }
 
-    /// <summary>Encodes a loop of whole frames, as a browser would: mono, voice, 32 kbit/s.</summary>
+    /// <summary>Encodes a loop of whole frames.</summary>
     public static OpusLoop Encode(ReadOnlySpan<float> pcm)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(pcm.Length % AudioFormat.FrameSamples, 0);
-        using var encoder = new LibOpusCodec().CreateEncoder(new OpusEncoderSettings { Bitrate = 32_000, Complexity = 9 });
+        using var encoder = new LibOpusCodec().CreateEncoder(Settings);
         var frames = new byte[pcm.Length / AudioFormat.FrameSamples][];
         Span<byte> packet = stackalloc byte[AudioFormat.MaxFrameBytes];
         for (var round = 0; round < 2; round++)
