@@ -16,6 +16,9 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
     /// <summary>Where the chirp lies in the first speaker's loop.</summary>
     public const int ChirpFrame = 10;
 
+    // One frame in a hundred.
+    private const double LeastRate = 49.5;
+
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -86,6 +89,25 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
             Tones.Amplitude(speaker, options.Speakers, options.Heard),
             speaker == 0 ? ChirpFrame : -1);
 
+    // A frame that the mixer or the gateway gave up leaves no gap in the sequence numbers; it shows in the rate only.
+    private IEnumerable<string> Shortfalls(int silent, double meanRate, int chirpsMissed)
+    {
+        if (silent > 0)
+        {
+            yield return $"{silent} listeners are connected and heard nothing";
+        }
+
+        if (options.Listeners > 0 && meanRate < LeastRate)
+        {
+            yield return FormattableString.Invariant($"listeners got {meanRate:0.00} frames a second instead of 50: the system is overloaded");
+        }
+
+        if (chirpsMissed > 0)
+        {
+            yield return $"{chirpsMissed} chirps were not found within 800 ms";
+        }
+    }
+
     private LoadReport Summarise(
         Crowd crowd,
         TimeSpan rampStart,
@@ -134,7 +156,7 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
             TonesLeaked = heard.Leaked,
             OwnToneBelow = heard.OwnBelow,
             EarsChecked = heard.Ears,
-            Complaints = silent == 0 ? heard.Complaints : [.. heard.Complaints, $"{silent} listeners are connected and heard nothing"],
+            Complaints = [.. heard.Complaints, .. Shortfalls(silent, rates.Average(), heard.ChirpsMissed)],
             Processes = usage,
             Counters = counters,
             Speech = heard.Speech,
