@@ -25,7 +25,7 @@ internal sealed class RoomConnection(GatewayRoom room, Person person, Connection
     /// <summary>Which way it carries sound.</summary>
     public ConnectionPurpose Purpose => purpose;
 
-    /// <summary>The peer connection; set right after it is made.</summary>
+    /// <summary>The peer connection; set before anybody else sees this.</summary>
     public EdgePeer Peer { get; set; } = null!;
 
     /// <summary>The SignalR connection that it came through; null for WHIP and WHEP.</summary>

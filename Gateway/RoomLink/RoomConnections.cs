@@ -17,13 +17,31 @@ internal sealed partial class RoomConnections(
     IRoomAudience audience,
     ILogger<RoomConnections> logger)
 {
-    /// <summary>Makes a connection's place in its room, before its peer connection is opened.</summary>
-    public RoomConnection Prepare(SpaceId space, Person person, ConnectionPurpose purpose, bool wantsToSpeak, bool muted, string? hubConnection) =>
-        rooms.Enter(space, room => new RoomConnection(room, person, purpose, this)
+    /// <summary>Makes a connection and gives it its place in its room, before the room is asked.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="person">Whose connection it is.</param>
+    /// <param name="purpose">Which way it carries sound.</param>
+    /// <param name="wantsToSpeak">Asks for a place on the stage.</param>
+    /// <param name="muted">Starts muted.</param>
+    /// <param name="hubConnection">The SignalR connection it came through, if any.</param>
+    /// <param name="open">Opens the peer connection. Done before the place is taken: whoever is in a room can be sent to.</param>
+    public RoomConnection Prepare(
+        SpaceId space,
+        Person person,
+        ConnectionPurpose purpose,
+        bool wantsToSpeak,
+        bool muted,
+        string? hubConnection,
+        Func<RoomConnection, EdgePeer> open) => rooms.Enter(space, room =>
         {
-            HubConnection = hubConnection,
-            OnStage = wantsToSpeak,
-            Muted = muted,
+            var connection = new RoomConnection(room, person, purpose, this)
+            {
+                HubConnection = hubConnection,
+                OnStage = wantsToSpeak,
+                Muted = muted,
+            };
+            connection.Peer = open(connection);
+            return connection;
         });
 
     /// <summary>Asks the room to let a prepared connection in. On a refusal, or when the room cannot be reached, its place is given up.</summary>

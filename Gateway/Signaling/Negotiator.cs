@@ -37,8 +37,9 @@ internal sealed partial class Negotiator(
                 : "The offer must be 'recvonly' or 'sendrecv' to hear the space. To speak only, use the space's /whip.");
         }
 
-        var connection = rooms.Prepare(request.Space, request.Caller.Person, purpose, request.Speak, request.Muted, request.HubConnection);
-        var setup = Open(offer, connection, request.Space.Value);
+        var setup = MakeSetup(offer, purpose, request.Space.Value);
+        var connection = rooms.Prepare(
+            request.Space, request.Caller.Person, purpose, request.Speak, request.Muted, request.HubConnection, c => Open(offer, setup, c));
         try
         {
             var join = await rooms.JoinAsync(connection, stageRequired: purpose == ConnectionPurpose.Send);
@@ -85,27 +86,25 @@ internal sealed partial class Negotiator(
         return fingerprints;
     }
 
-    private PeerSetup Open(SdpOffer offer, RoomConnection connection, string cname)
+    private PeerSetup MakeSetup(SdpOffer offer, ConnectionPurpose purpose, string cname) => new()
     {
-        var payloadType = (byte)offer.Audio.OpusPayloadType;
-        var setup = new PeerSetup
-        {
-            LocalIce = IceCredentials.Create(),
-            RemoteUfrag = offer.IceUfrag,
-            OpusPayloadType = payloadType,
-            AudioLevelExtension = offer.Audio.AudioLevelExtensionId,
-            LocalSsrc = RandomUInt32(),
-            Cname = cname,
-            SendsOnly = connection.Purpose == ConnectionPurpose.Send,
-            Timings = edge.Timings,
-        };
+        LocalIce = IceCredentials.Create(),
+        RemoteUfrag = offer.IceUfrag,
+        OpusPayloadType = (byte)offer.Audio.OpusPayloadType,
+        AudioLevelExtension = offer.Audio.AudioLevelExtensionId,
+        LocalSsrc = RandomUInt32(),
+        Cname = cname,
+        SendsOnly = purpose == ConnectionPurpose.Send,
+        Timings = edge.Timings,
+    };
 
+    private EdgePeer Open(SdpOffer offer, PeerSetup setup, RoomConnection connection)
+    {
         // Random starts (RFC 3550 section 5.1); the sequence below 2^15, so that a packet lost at the very start is not taken for a wrap.
         var outbound = connection.Purpose.HasFlag(ConnectionPurpose.Receive)
-            ? new OutboundStream(setup.LocalSsrc, payloadType, (ushort)(RandomUInt32() & 0x7FFF), RandomUInt32())
+            ? new OutboundStream(setup.LocalSsrc, setup.OpusPayloadType, (ushort)(RandomUInt32() & 0x7FFF), RandomUInt32())
             : null;
-        connection.Peer = edge.Open(setup, FingerprintsOf(offer), outbound, connection);
-        return setup;
+        return edge.Open(setup, FingerprintsOf(offer), outbound, connection);
     }
 
     private string Answer(SdpOffer offer, PeerSetup setup, ConnectionPurpose purpose) => SdpAnswerWriter.Write(offer, new SdpAnswerParameters

@@ -98,5 +98,6 @@ internal unsafe struct MessageHeader
     public byte* Control;
     public nuint ControlLength;
     public int Flags;
+    public int EndOfHeader; // padding of struct msghdr
     public uint Length;
 }

@@ -114,7 +114,16 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, IDisposable
     }
 
     /// <inheritdoc />
-    public Task<SpaceInfo?> Get() => Task.FromResult(_space?.Info);
+    public Task<SpaceInfo?> Get()
+    {
+        if (_space is null)
+        {
+            // Whoever tries ids at random must not fill the silo's memory.
+            DeactivateOnIdle();
+        }
+
+        return Task.FromResult(_space?.Info);
+    }
 
     /// <inheritdoc />
     public Task<SpaceSnapshot?> Snapshot() => Task.FromResult(_space is null ? null : MakeSnapshot(_space));

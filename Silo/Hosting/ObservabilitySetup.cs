@@ -50,6 +50,7 @@ internal static class ObservabilitySetup
             {
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Orleans"] = "Warning",
+                ["Logging:LogLevel:Polly"] = "Warning",
                 ["Logging:LogLevel:Microsoft"] = "Warning",
             },
         });

@@ -1,0 +1,118 @@
+using Microsoft.Playwright;
+
+namespace Spaces.EndToEnd.Tests.Browser;
+
+/// <summary>The system's Chromium, driven by Playwright, with a tone generator in the place of the microphone.</summary>
+internal sealed class Chromium : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Chromium(IPlaywright playwright, IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    /// <summary>Starts the browser.</summary>
+    public static async Task<Chromium> StartAsync()
+    {
+        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+        Assert.True(File.Exists(path), $"{path} is missing: install Chromium (apt-get install chromium), or name another in CHROMIUM.");
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = path,
+            Headless = true,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+                "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
+            ],
+        });
+        return new Chromium(playwright, browser);
+    }
+
+    /// <summary>Opens the web app as a person of their own, whose microphone is a tone.</summary>
+    /// <param name="url">The gateway, with the path of a space or without.</param>
+    /// <param name="tone">Hz; null for somebody who must never be asked for a microphone.</param>
+    public async Task<SpacePage> OpenAsync(Uri url, double? tone)
+    {
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1100, Height = 800 } });
+        await context.AddInitScriptAsync(ToneMicrophone(tone));
+        await context.AddInitScriptAsync(Ear);
+        var page = await context.NewPageAsync();
+        var result = new SpacePage(page, tone);
+        await page.GotoAsync(url.ToString());
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    private static string ToneMicrophone(double? tone) => tone is null
+        ? "navigator.mediaDevices.getUserMedia = async () => { window.microphoneAsked = true; throw new DOMException('no microphone in this test', 'NotAllowedError'); };"
+        : $$"""
+           navigator.mediaDevices.getUserMedia = async () => {
+             const context = new AudioContext({ sampleRate: 48000 });
+             await context.resume();
+             const oscillator = new OscillatorNode(context, { frequency: {{tone.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}} });
+             const gain = new GainNode(context, { gain: 0.2 });
+             const out = context.createMediaStreamDestination();
+             oscillator.connect(gain).connect(out);
+             oscillator.start();
+             return out.stream;
+           };
+           """;
+
+    // Listens to what the page plays: the level of any frequency, by the Goertzel algorithm over a Hann window.
+    private const string Ear = """
+        window.ear = {
+          async open() {
+            const stream = document.querySelector('audio#playout').srcObject;
+            if (!stream) return false;
+            if (this.stream !== stream) {
+              this.stream = stream;
+              this.context ??= new AudioContext({ sampleRate: 48000 });
+              await this.context.resume();
+              this.source?.disconnect();
+              this.source = this.context.createMediaStreamSource(stream);
+              this.long = new AnalyserNode(this.context, { fftSize: 32768 });
+              this.short = new AnalyserNode(this.context, { fftSize: 2048 });
+              this.source.connect(this.long);
+              this.source.connect(this.short);
+            }
+            return true;
+          },
+          level(analyser, frequency) {
+            const n = analyser.fftSize, samples = new Float32Array(n);
+            analyser.getFloatTimeDomainData(samples);
+            const w = 2 * Math.PI * frequency / 48000, c = 2 * Math.cos(w);
+            let a = 0, b = 0;
+            for (let i = 0; i < n; i++) {
+              const s = samples[i] * (0.5 - 0.5 * Math.cos(2 * Math.PI * i / n)) + c * a - b;
+              b = a; a = s;
+            }
+            return 10 * Math.log10((a * a + b * b - c * a * b) / (n * n / 16) + 1e-12);
+          },
+          async levels(frequencies) {
+            return await this.open() ? frequencies.map(f => this.level(this.long, f)) : frequencies.map(() => -120);
+          },
+          // Answers when the level of a frequency, over the last 43 ms, has crossed a limit: wall-clock milliseconds.
+          async crossing(frequency, limit, below, patience) {
+            await this.open();
+            const end = performance.now() + patience;
+            while (performance.now() < end) {
+              const level = this.level(this.short, frequency);
+              if (below ? level < limit : level > limit) return performance.timeOrigin + performance.now();
+              await new Promise(r => setTimeout(r, 5));
+            }
+            return 0;
+          },
+        };
+        """;
+}

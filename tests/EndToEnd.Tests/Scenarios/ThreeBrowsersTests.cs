@@ -1,0 +1,85 @@
+using Spaces.EndToEnd.Tests.Browser;
+using Spaces.EndToEnd.Tests.Cluster;
+
+namespace Spaces.EndToEnd.Tests.Scenarios;
+
+/// <summary>Three people and a listener in real browsers, over two gateway processes and one silo.</summary>
+public sealed class ThreeBrowsersTests(ITestOutputHelper output)
+{
+    private const double Present = -45;
+    private const double Separation = 30;
+    private static readonly double[] Tones = [430, 710, 1170];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Everybody_hears_both_others_and_not_themselves_and_a_mute_is_heard_at_once()
+    {
+        await using var cluster = await SpacesCluster.StartAsync(gateways: 2);
+        await using var chromium = await Chromium.StartAsync();
+        var host = await chromium.OpenAsync(cluster.Url(), Tones[0]);
+        var path = await host.CreateAsync("Ada", "Three tones");
+        var second = await chromium.OpenAsync(new Uri(cluster.Url(1), path), Tones[1]);
+        var third = await chromium.OpenAsync(new Uri(cluster.Url(), path), Tones[2]);
+        var listener = await chromium.OpenAsync(new Uri(cluster.Url(1), path), tone: null);
+        SpacePage[] speakers = [host, second, third];
+
+        await host.JoinAsync("Ada", speak: true);
+        await second.JoinAsync("Ben", speak: true);
+        await third.JoinAsync("Cyd", speak: true);
+        await listener.JoinAsync("Dee", speak: false);
+
+        foreach (var page in speakers)
+        {
+            await HearsAsync(page, Tones.Where(t => t != page.Tone), [page.Tone!.Value], cluster);
+        }
+
+        await HearsAsync(listener, Tones, [], cluster);
+        Assert.Equal(3, await listener.Page.Locator("#stage li").CountAsync());
+        await Poll.UntilAsync(
+            async () => await host.Page.TextContentAsync("#listener-count") == "1", Patience, () => "the host does not see one listener");
+
+        await host.ScreenshotAsync("a-space-on-stage");
+        await listener.ScreenshotAsync("a-space-in-the-audience");
+
+        // A listener who was never asked for a microphone cannot have sent anything.
+        Assert.False(await listener.Page.EvaluateAsync<bool>("() => window.microphoneAsked === true"));
+
+        var gone = listener.CrossingAsync(Tones[1], -60, below: true);
+        var goneForHost = host.CrossingAsync(Tones[1], -60, below: true);
+        var muted = await second.PressMicrophoneAsync();
+        Report("muted: gone at the listener after", muted, await gone);
+        Report("muted: gone at the host after", muted, await goneForHost);
+        await HearsAsync(listener, [Tones[0], Tones[2]], [Tones[1]], cluster);
+
+        var back = listener.CrossingAsync(Tones[1], Present, below: false);
+        var unmuted = await second.PressMicrophoneAsync();
+        Report("unmuted: back at the listener after", unmuted, await back);
+        await HearsAsync(listener, Tones, [], cluster);
+    }
+
+    private void Report(string what, double from, double to)
+    {
+        Assert.True(to > 0, $"{what}: never");
+        output.WriteLine($"{what} {to - from:F0} ms");
+    }
+
+    /// <summary>Waits until a page hears some tones at about the same level, and others at least 30 dB below them.</summary>
+    private static async Task HearsAsync(SpacePage page, IEnumerable<double> present, IEnumerable<double> absent, SpacesCluster cluster)
+    {
+        double[] wanted = [.. present];
+        double[] unwanted = [.. absent];
+        double[] heard = [];
+        await Poll.UntilAsync(
+            async () =>
+            {
+                heard = await page.LevelsAsync([.. wanted, .. unwanted]);
+                var loud = heard[..wanted.Length];
+                return loud.Min() > Present
+                    && loud.Max() - loud.Min() < 6
+                    && heard[wanted.Length..].All(level => level < loud.Min() - Separation);
+            },
+            Patience,
+            () => $"a page whose own tone is {page.Tone} Hz should hear {string.Join(", ", wanted)} and not {string.Join(", ", unwanted)}; "
+                + $"levels are {string.Join(", ", heard.Select(h => h.ToString("F1")))} dB.\n{page.Console}\n{cluster.Gateway(0).Tail}\n{cluster.Silo.Tail}");
+    }
+}
