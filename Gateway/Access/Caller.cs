@@ -37,6 +37,12 @@ internal sealed record Caller(Person Person, Grant Grant)
     private static string Clean(string? name)
     {
         var text = new string([.. (name ?? "").Where(c => !char.IsControl(c))]).Trim();
-        return text.Length <= MaxName ? text : text[..MaxName];
+        if (text.Length <= MaxName)
+        {
+            return text;
+        }
+
+        // Not through the middle of a character of two: half of one is no text.
+        return text[..(char.IsHighSurrogate(text[MaxName - 1]) ? MaxName - 1 : MaxName)];
     }
 }

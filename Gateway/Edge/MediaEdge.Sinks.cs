@@ -29,6 +29,8 @@ internal sealed partial class MediaEdge
             var owner = (EdgePeer)peer.Owner!;
             if (owner.Addresses.Contains(address))
             {
+                // It may have become another peer's meanwhile, by a port used again or a forged sender: a check brings it back.
+                edge._peers.Bind(address, owner);
                 return;
             }
 

@@ -64,6 +64,12 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
     /// <summary>The candidates for answers.</summary>
     public IReadOnlyList<IPEndPoint> Candidates { get; private set; } = [];
 
+    /// <summary>How many client addresses are known: what strangers send must not raise it.</summary>
+    public int KnownAddresses => _peers.Addresses;
+
+    /// <summary>DTLS sessions that are held.</summary>
+    public int Sessions => _worker.SessionCount;
+
     /// <summary>Time limits for new connections.</summary>
     public PeerTimings Timings => PeerTimings.Default with { Consent = _options.ConsentTimeout };
 

@@ -62,6 +62,12 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment, IConfig
                 $"Auth:DevelopmentTokens is true while {GatewayOptions.HttpSection}:Address is not loopback: anybody on the network could be anybody.");
         }
 
+        if (options.DevelopmentTokens == true && environment.IsProduction())
+        {
+            return ValidateOptionsResult.Fail(
+                "Auth:DevelopmentTokens is true in the Production environment: behind a reverse proxy loopback is the whole world, and anybody could be anybody.");
+        }
+
         return ValidateOptionsResult.Success;
     }
 }

@@ -82,9 +82,13 @@ internal sealed class MediaOptionsValidator : IValidateOptions<MediaOptions>
                 + "another address than was asked, and browsers drop those without a word.");
         }
 
-        if (options.AdvertisedAddress is { } advertised && !MediaOptions.IsAddressList(advertised))
+        if (!string.IsNullOrWhiteSpace(options.AdvertisedAddress)
+            && (!MediaOptions.IsAddressList(options.AdvertisedAddress)
+                || options.AdvertisedAddresses() is not { Count: > 0 } advertised
+                || advertised.Any(a => a.Equals(IPAddress.Any) || a.Equals(IPAddress.IPv6Any))))
         {
-            failures.Add($"Gateway:Media:AdvertisedAddress is '{advertised}'; it must be one or more IP addresses.");
+            failures.Add(
+                $"Gateway:Media:AdvertisedAddress is '{options.AdvertisedAddress}'; it must be one or more IP addresses that clients can reach.");
         }
 
         if (options.Port is < 1 or > 65535)

@@ -16,7 +16,11 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
     /// <summary>Packets a second that a speaker can send for long (20 ms packets are 50).</summary>
     public const double MaxPacketsPerSecond = 60;
 
+    /// <summary>Compounds a second that a peer can send for long: what a browser sends for one stream, a few times over.</summary>
+    public const double MaxReportsPerSecond = 20;
+
     private const int Burst = 150;
+    private const int ReportBurst = 50;
     private const int MaxPayload = 1275;
     private const int ReportBuffer = 512;
 
@@ -26,6 +30,7 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
     private IceLiteAgent _ice = NewAgent(setup.LocalIce, setup.RemoteUfrag, setup.Timings);
     private IceLiteAgent? _restarted;
     private TokenBucket _bucket = new(MaxPacketsPerSecond, Burst);
+    private TokenBucket _reportBucket = new(MaxReportsPerSecond, ReportBurst);
     private PeerKeys? _keys;
     private TimeSpan _nextReport = TimeSpan.MaxValue;
     private int _permission = (int)SendPermission.NotOnStage;
@@ -174,6 +179,9 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
             return;
         }
 
+        // What may not be heard has its place on the line as well: after 32,768 packets that nobody counted (eleven minutes) a sequence number
+        // that goes forward looks as if it went back, and somebody who unmutes would be late with every packet.
+        _timeline.Extend(header, out var sequence, out var mediaTime);
         switch (Permission)
         {
             case SendPermission.Muted:
@@ -184,14 +192,13 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
                 return;
         }
 
-        byte level = 0;
-        var voice = true;
-        if (setup.AudioLevelExtension is { } id)
+        // A packet that says no level may be a loud one: the mixer finds out, as it does for clients that never negotiated the extension.
+        if (setup.AudioLevelExtension is not { } id || !AudioLevel.TryRead(header, packet, id, out var level, out var voice))
         {
-            AudioLevel.TryRead(header, packet, id, out level, out voice);
+            level = 0;
+            voice = true;
         }
 
-        _timeline.Extend(header, out var sequence, out var mediaTime);
         sink.Audio(this, sequence, mediaTime, level, voice, payload);
     }
 
@@ -201,6 +208,13 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
         if (_keys is null || _closed)
         {
             sink.Dropped(DropReason.NoKeysYet);
+            return;
+        }
+
+        // A forged tag costs most of all (the base library reports it by an exception), so reports are limited like media.
+        if (!_reportBucket.TryTake(now))
+        {
+            sink.Dropped(DropReason.Flood);
             return;
         }
 

@@ -12,12 +12,17 @@ internal struct TokenBucket(double perSecond, double burst)
     /// <summary>Takes a token; false when there is none.</summary>
     public bool TryTake(TimeSpan now)
     {
-        if (_last != TimeSpan.MinValue && now > _last)
+        // Two sockets' loops read the clock before they wait for the peer: the later one may bring the earlier time, and no time passes twice.
+        if (_last == TimeSpan.MinValue)
+        {
+            _last = now;
+        }
+        else if (now > _last)
         {
             _spent = Math.Max(0, _spent - ((now - _last).TotalSeconds * perSecond));
+            _last = now;
         }
 
-        _last = now;
         if (_spent + 1 > burst)
         {
             return false;

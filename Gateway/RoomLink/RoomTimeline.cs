@@ -10,10 +10,11 @@ internal sealed class RoomTimeline
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(AudioFormat.FrameMilliseconds);
 
-    private ulong _key;
+    private ulong? _key;
+    private bool _started;
     private long _lastTick;
     private long _offset;
-    private long _last;
+    private long _last = -1;
     private TimeSpan _lastAt;
 
     /// <summary>When the newest frame was placed.</summary>
@@ -24,10 +25,10 @@ internal sealed class RoomTimeline
     {
         if (mediaKey != _key)
         {
-            // Another activation counts from elsewhere: its first frame comes as much later as time has passed.
-            _offset = _key == 0 ? -tick : _last + Elapsed(now) - tick;
+            // Another activation counts from elsewhere: its first frame comes as much later as time has passed. So does a room's very first frame
+            // when its listeners had silence before.
+            _offset = _started ? _last + Elapsed(now) - tick : -tick;
             _key = mediaKey;
-            _last = _key == 0 ? -1 : Math.Min(_last, tick + _offset - 1);
         }
         else if (tick <= _lastTick)
         {
@@ -50,7 +51,7 @@ internal sealed class RoomTimeline
     /// <summary>Places a frame that the gateway itself sends in a pause.</summary>
     public long PlaceFiller(TimeSpan now)
     {
-        var place = _last + Elapsed(now);
+        var place = _started ? _last + Elapsed(now) : 0;
         Take(place, now);
         return place;
     }
@@ -59,6 +60,7 @@ internal sealed class RoomTimeline
 
     private void Take(long place, TimeSpan now)
     {
+        _started = true;
         _last = place;
         _lastAt = now;
     }

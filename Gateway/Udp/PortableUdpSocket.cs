@@ -28,7 +28,8 @@ internal sealed class PortableUdpSocket(Socket socket) : IUdpSocket
         try
         {
             var length = socket.ReceiveFrom(batch.Slot(0), SocketFlags.None, _from);
-            batch.Set(0, length, Read(_from));
+            // Not every system says that it cut a datagram off; one that fills its slot to the last byte is taken for one.
+            batch.Set(0, length, Read(_from), truncated: length == ReceiveBatch.MaxDatagram);
             return 1;
         }
         catch (SocketException)

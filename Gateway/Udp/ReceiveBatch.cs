@@ -45,10 +45,10 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     public Span<byte> Slot(int index) => new(_packets + (index * MaxDatagram), MaxDatagram);
 
     /// <summary>Says what a path of its own received into a slot.</summary>
-    public void Set(int index, int length, TransportAddress from)
+    public void Set(int index, int length, TransportAddress from, bool truncated)
     {
         _headers[index].Length = (uint)length;
-        _headers[index].Flags = 0;
+        _headers[index].Flags = truncated ? MessageHeader.Truncated : 0;
         _headers[index].NameLength = (uint)SocketAddressBytes.Write(
             new Span<byte>(_headers[index].Name, SocketAddressBytes.MaxLength), from, ipv6Socket: !from.IsIPv4);
     }

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Spaces.Gateway.Options;
+
+namespace Spaces.Gateway.Tests.Options;
+
+public sealed class ValidatorTests
+{
+    private const string GoodKey = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+    [Theory]
+    [InlineData("127.0.0.1", null, true)]
+    [InlineData("127.0.0.1, ::1", null, true)]
+    [InlineData("192.0.2.1", "203.0.113.5,2001:db8::5", true)]
+    [InlineData("192.0.2.1", "", true)]
+    [InlineData("", null, false)]
+    [InlineData(" , ", null, false)]
+    [InlineData("localhost", null, false)]
+    [InlineData("127.0.0.1,nonsense", null, false)]
+    [InlineData("0.0.0.0", null, false)]
+    [InlineData("::", null, false)]
+    [InlineData("127.0.0.1", "gateway.example.org", false)]
+    [InlineData("127.0.0.1", " , ", false)]
+    [InlineData("127.0.0.1", "0.0.0.0", false)]
+    public void Media_addresses_must_be_ones_that_clients_can_use(string address, string? advertised, bool good)
+    {
+        var options = new MediaOptions { Address = address, AdvertisedAddress = advertised };
+        var result = new MediaOptionsValidator().Validate(null, options);
+
+        Assert.Equal(good, result.Succeeded);
+        Assert.All(result.Failures ?? [], f => Assert.StartsWith("Gateway:Media:", f, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_wrong_media_setting_is_named_at_once()
+    {
+        var result = new MediaOptionsValidator().Validate(
+            null, new MediaOptions { Address = "x", AdvertisedAddress = "y", Port = 0, ConsentTimeout = TimeSpan.FromSeconds(5) });
+
+        Assert.Equal(
+            ["Address", "AdvertisedAddress", "Port", "ConsentTimeout"],
+            result.Failures!.Select(f => f.Split(' ')[0].Split(':')[^1]));
+    }
+
+    [Theory]
+    [InlineData(5.999, false)]
+    [InlineData(6, true)]
+    [InlineData(30, true)]
+    [InlineData(30.001, false)]
+    public void The_consent_time_has_its_bounds(double seconds, bool good) =>
+        Assert.Equal(good, new MediaOptionsValidator().Validate(null, new MediaOptions { ConsentTimeout = TimeSpan.FromSeconds(seconds) }).Succeeded);
+
+    [Fact]
+    public void Addresses_are_read_once_each_and_advertised_as_bound_unless_said_otherwise()
+    {
+        var options = new MediaOptions { Address = "127.0.0.1, ::1 ,127.0.0.1" };
+        Assert.Equal(["127.0.0.1", "::1"], options.BoundAddresses().Select(a => a.ToString()));
+        Assert.Equal(options.BoundAddresses(), options.AdvertisedAddresses());
+        options.AdvertisedAddress = "203.0.113.5";
+        Assert.Equal(["203.0.113.5"], options.AdvertisedAddresses().Select(a => a.ToString()));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 8080, null)]
+    [InlineData("::", 65535, null)]
+    [InlineData("localhost", 8080, "Gateway:Http:Address")]
+    [InlineData("127.0.0.1", 0, "Gateway:Http:Port")]
+    [InlineData("127.0.0.1", 65536, "Gateway:Http:Port")]
+    public void Http_settings_name_what_is_wrong(string address, int port, string? option) =>
+        AssertNames(option, new HttpOptionsValidator().Validate(null, new HttpOptions { Address = address, Port = port }));
+
+    [Theory]
+    [InlineData("30000", null)]
+    [InlineData("30000, 30001", null)]
+    [InlineData("", "Cluster:GatewayPort")]
+    [InlineData(",", "Cluster:GatewayPort")]
+    [InlineData("0", "Cluster:GatewayPort")]
+    [InlineData("30000,x", "Cluster:GatewayPort")]
+    [InlineData("65536", "Cluster:GatewayPort")]
+    public void Cluster_ports_are_ports(string ports, string? option) =>
+        AssertNames(option, new ClusterOptionsValidator().Validate(null, new ClusterOptions { GatewayPort = ports }));
+
+    [Fact]
+    public void Cluster_ports_that_pass_can_be_read() =>
+        Assert.Equal([30000, 30001], new ClusterOptions { GatewayPort = " 30000 ,30001," }.GatewayPorts());
+
+    [Theory]
+    [InlineData("Production", GoodKey, null, "127.0.0.1", null)]
+    [InlineData("Production", null, null, "127.0.0.1", "Auth:Key")]
+    [InlineData("Production", "", null, "127.0.0.1", "Auth:Key")]
+    [InlineData("Production", "c2hvcnQ=", null, "127.0.0.1", "Auth:Key")]
+    [InlineData("Production", "!!! not base64 !!!", null, "127.0.0.1", "Auth:Key")]
+    [InlineData("Production", GoodKey, true, "127.0.0.1", "Auth:DevelopmentTokens")]
+    [InlineData("Production", GoodKey, false, "0.0.0.0", null)]
+    [InlineData("Development", null, null, "127.0.0.1", null)]
+    [InlineData("Development", null, true, null, null)]
+    [InlineData("Development", null, true, "::1", null)]
+    [InlineData("Development", null, true, "0.0.0.0", "Auth:DevelopmentTokens")]
+    [InlineData("Development", null, null, "0.0.0.0", null)]
+    public void Access_settings_that_would_let_anybody_in_are_refused(string environment, string? key, bool? tokens, string? address, string? option)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Gateway:Http:Address"] = address }.Where(e => e.Value is not null))
+            .Build();
+        var validator = new AuthOptionsValidator(new FixedEnvironment { EnvironmentName = environment }, configuration);
+
+        var result = validator.Validate(null, new AuthOptions { Key = key, DevelopmentTokens = tokens });
+
+        AssertNames(option, result);
+        Assert.DoesNotContain(key is { Length: > 0 } ? key : "\0", result.FailureMessage ?? "", StringComparison.Ordinal);
+    }
+
+    private static void AssertNames(string? option, ValidateOptionsResult result)
+    {
+        Assert.Equal(option is null, result.Succeeded);
+        Assert.StartsWith(option ?? "", result.FailureMessage ?? "", StringComparison.Ordinal);
+    }
+
+    private sealed class FixedEnvironment : IHostEnvironment
+    {
+        public required string EnvironmentName { get; set; }
+
+        public string ApplicationName { get; set; } = "tests";
+
+        public string ContentRootPath { get; set; } = "/";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}

@@ -1,0 +1,142 @@
+using Spaces.Gateway.Edge;
+using Spaces.Gateway.RoomLink;
+using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.Participants;
+using Spaces.Grains.Interfaces.RoomLinks;
+
+namespace Spaces.Gateway.Tests.RoomLink;
+
+public sealed class GatewayRoomTests
+{
+    private readonly ManualTime _time = new();
+    private readonly EdgeClock _clock;
+    private readonly GatewayRoom _room;
+
+    public GatewayRoomTests()
+    {
+        _clock = new EdgeClock(_time);
+        _room = new GatewayRoom(new SpaceId("room"), _clock);
+        _time.Elapsed = TimeSpan.FromMinutes(1);
+    }
+
+    [Fact]
+    public void A_lease_counts_and_names_exactly_the_connections_that_are_there()
+    {
+        var gateway = GatewayId.New();
+        var connections = Enumerable.Range(0, 5).Select(_ => Connection(ConnectionPurpose.Both)).ToArray();
+        foreach (var connection in connections)
+        {
+            _room.Add(connection);
+        }
+
+        Assert.True(_room.Remove(connections[2]));
+        Assert.False(_room.Remove(connections[2]));
+
+        var lease = _room.MakeLease(gateway, null!);
+        Assert.Equal(gateway, lease.Gateway);
+        Assert.Equal(4, lease.Connections);
+        Assert.Equal(Xor(connections.Where(c => c != connections[2])), lease.Checksum);
+        Assert.Equal(0, lease.Epoch);
+        Assert.Equal(6, _room.Version);
+
+        foreach (var connection in _room.Connections())
+        {
+            _room.Remove(connection);
+        }
+
+        Assert.Equal((0, 0ul), (_room.MakeLease(gateway, null!).Connections, _room.MakeLease(gateway, null!).Checksum));
+    }
+
+    [Fact]
+    public void Receivers_are_those_with_an_ear()
+    {
+        var speaker = Connection(ConnectionPurpose.Send);
+        var listener = Connection(ConnectionPurpose.Receive);
+        var both = Connection(ConnectionPurpose.Both);
+        _room.Add(speaker);
+        _room.Add(listener);
+        var snapshot = _room.Receivers;
+        _room.Add(both);
+
+        Assert.Equal([listener], snapshot);
+        Assert.Equal([listener, both], _room.Receivers);
+        _room.Remove(listener);
+        Assert.Equal([both], _room.Receivers);
+        Assert.Same(speaker, _room.Find(speaker.Id));
+        Assert.Null(_room.Find(listener.Id));
+    }
+
+    [Fact]
+    public void Follows_no_older_epoch()
+    {
+        Assert.True(_room.Follow(Route(5, 50), out _));
+        Assert.False(_room.Follow(Route(4, 40), out _));
+        Assert.Equal(50ul, _room.Route!.Media.MediaKey);
+        Assert.False(_room.Follow(Route(5, 50), out _));
+        Assert.True(_room.Follow(Route(6, 60), out var before));
+
+        Assert.Equal(50ul, before!.Media.MediaKey);
+        Assert.Equal(6, _room.MakeLease(GatewayId.New(), null!).Epoch);
+    }
+
+    [Fact]
+    public void A_room_that_was_told_to_be_silent_is_not_missed()
+    {
+        _room.NoteFrame(_clock.Now);
+        _time.Elapsed += TimeSpan.FromMinutes(5);
+
+        Assert.Equal(TimeSpan.Zero, _room.MissingFor(_clock.Now));
+    }
+
+    [Fact]
+    public void A_room_that_was_speaking_is_missed_since_its_last_frame()
+    {
+        _room.Silent = false;
+        _room.NoteFrame(_clock.Now);
+        _time.Elapsed += TimeSpan.FromMilliseconds(170);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(170), _room.MissingFor(_clock.Now));
+        _room.ForgetMissing(_clock.Now);
+        Assert.Equal(TimeSpan.Zero, _room.MissingFor(_clock.Now));
+    }
+
+    [Fact]
+    public void A_silent_room_is_missed_when_somebody_here_speaks_and_nothing_comes_back()
+    {
+        _room.NoteUplink(level: 90);
+        _time.Elapsed += TimeSpan.FromSeconds(1);
+        Assert.Equal(TimeSpan.Zero, _room.MissingFor(_clock.Now));
+
+        _room.NoteUplink(level: 20);
+        _time.Elapsed += TimeSpan.FromMilliseconds(100);
+        _room.NoteUplink(level: 20);
+        _time.Elapsed += TimeSpan.FromMilliseconds(100);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), _room.MissingFor(_clock.Now));
+
+        _room.NoteFrame(_clock.Now);
+        Assert.Equal(TimeSpan.Zero, _room.MissingFor(_clock.Now));
+    }
+
+    [Fact]
+    public void Who_is_heard_is_told_once_for_each_change()
+    {
+        Assert.False(_room.TryTakeHeard(out _));
+        _room.SetHeard([new HeardLevel(1, 20), new HeardLevel(2, 30)]);
+        Assert.True(_room.TryTakeHeard(out var heard));
+        Assert.Equal([new HeardLevel(1, 20), new HeardLevel(2, 30)], heard);
+
+        _room.SetHeard([new HeardLevel(1, 20), new HeardLevel(2, 30)]);
+        Assert.False(_room.TryTakeHeard(out _));
+        _room.SetHeard([]);
+        Assert.True(_room.TryTakeHeard(out heard));
+        Assert.Empty(heard);
+    }
+
+    private static ulong Xor(IEnumerable<RoomConnection> connections) => connections.Aggregate(0ul, (sum, c) => sum ^ c.Id.Value);
+
+    private static RoomRoute Route(long epoch, ulong key) => new(new MediaRoute(epoch, key, default, "127.0.0.1:30000"), null!);
+
+    private RoomConnection Connection(ConnectionPurpose purpose) =>
+        new(_room, new Person(new ParticipantId("ann"), "Ann", null), purpose, null!);
+}
