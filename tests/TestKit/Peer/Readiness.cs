@@ -34,7 +34,7 @@ internal sealed unsafe partial class EpollReadiness : Readiness
     private const uint In = 1;
 
     // The kernel's struct is packed on x86-64 only: 4 bytes of events, then 8 of data.
-    private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64 ? 12 : 16;
 
     private readonly ConcurrentDictionary<int, ScriptedPeer> _peers = new();
     private readonly byte[] _events = new byte[MaxEvents * 16];
