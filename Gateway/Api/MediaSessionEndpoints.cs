@@ -73,7 +73,7 @@ internal static class MediaSessionEndpoints
         }
 
         http.Response.Headers.Location = $"/v1/spaces/{space}/{name}/{connection.Id}";
-        http.Response.Headers.ETag = ETagOf(connection.Peer.Connection.Setup.LocalIce);
+        http.Response.Headers.ETag = ETagOf(connection.Peer.LocalFragment);
         http.Response.Headers.Append("Accept-Patch", FragmentType);
         return Results.Text(negotiated.Answer, SdpType, Encoding.UTF8, StatusCodes.Status201Created);
     }
@@ -113,7 +113,7 @@ internal static class MediaSessionEndpoints
             return Problems.BadRequest("The fragment has no 'a=ice-ufrag'.").ToResult();
         }
 
-        if (ufrag == connection.Peer.Connection.Setup.RemoteUfrag)
+        if (ufrag == connection.Peer.RemoteFragment)
         {
             // Candidates of a trickling client: the address is learnt from its checks.
             return Results.NoContent();
@@ -121,7 +121,7 @@ internal static class MediaSessionEndpoints
 
         var local = IceCredentials.Create();
         edge.RestartIce(connection.Peer, local, ufrag);
-        http.Response.Headers.ETag = ETagOf(local);
+        http.Response.Headers.ETag = ETagOf(local.UsernameFragment);
         return Results.Text(IceFragment.Write(local.UsernameFragment, local.Password, edge.Candidates), FragmentType, Encoding.UTF8);
     }
 
@@ -135,7 +135,7 @@ internal static class MediaSessionEndpoints
             ? connection
             : null;
 
-    private static string ETagOf(IceCredentials ice) => $"\"{ice.UsernameFragment}\"";
+    private static string ETagOf(string fragment) => $"\"{fragment}\"";
 
     private static bool HasType(HttpContext http, string type) =>
         http.Request.ContentType is { } given && given.Split(';')[0].Trim().Equals(type, StringComparison.OrdinalIgnoreCase);

@@ -12,6 +12,12 @@ internal sealed class EdgePeer(PeerConnection connection, IPeerListener listener
     /// <summary>The protocol core. Driven under <see cref="Gate"/>, by whichever socket's loop a datagram came to.</summary>
     public PeerConnection Connection => connection;
 
+    /// <summary>Our user-name fragment in the answer.</summary>
+    public string LocalFragment => connection.Setup.LocalIce.UsernameFragment;
+
+    /// <summary>The client's user-name fragment in its offer.</summary>
+    public string RemoteFragment => connection.Setup.RemoteUfrag;
+
     /// <summary>Held for microseconds; no handshake and no wait happens under it.</summary>
     public Lock Gate { get; } = new();
 

@@ -68,15 +68,20 @@ internal sealed class RoomMedia
         return true;
     }
 
-    /// <summary>How many frames are due, and the clock's index of the last of them.</summary>
-    public int TakeOwed(out long lastIndex)
+    /// <summary>How many frames to do now, and the clock's index of the last of them.</summary>
+    /// <param name="lastIndex">The index of the last frame; the others come right before it.</param>
+    /// <param name="skipped">
+    /// Frames given up: after a grain's thread was held up for long, nobody wants to hear all of it, and other rooms wait for the processor.
+    /// </param>
+    public int TakeOwed(out long lastIndex, out int skipped)
     {
         lock (_gate)
         {
             lastIndex = _index;
-            var owed = _owed;
+            var frames = Math.Min(_owed, Audio.MediaClock.CatchUp);
+            skipped = _owed - frames;
             _owed = 0;
-            return owed;
+            return frames;
         }
     }
 

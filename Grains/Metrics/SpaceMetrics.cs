@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Spaces.Grains.Audio;
 using Spaces.Grains.Media;
 
 namespace Spaces.Grains.Metrics;
@@ -49,6 +50,10 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Counter<long> _overruns;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _faults;
+    private readonly Counter<long> _played;
+    private readonly Counter<long> _concealed;
+    private readonly Counter<long> _recovered;
+    private readonly Counter<long> _lost;
     private readonly Histogram<double> _lateness;
     private readonly Histogram<double> _mixing;
 
@@ -60,6 +65,10 @@ internal sealed class SpaceMetrics : IDisposable
         _overruns = _meter.CreateCounter<long>("spaces.silo.ticks.overrun", "{tick}", "Ticks that were due while the one before still waited");
         _skipped = _meter.CreateCounter<long>("spaces.silo.ticks.skipped", "{tick}", "Ticks given up because the silo was too late for them");
         _faults = _meter.CreateCounter<long>("spaces.silo.ticks.failed", "{tick}", "Ticks that ended with an error");
+        _played = _meter.CreateCounter<long>("spaces.silo.speech.played", "{packet}", "Speakers' packets decoded and mixed");
+        _concealed = _meter.CreateCounter<long>("spaces.silo.speech.concealed", "{frame}", "Gaps in speech that concealment filled");
+        _recovered = _meter.CreateCounter<long>("spaces.silo.speech.recovered", "{frame}", "Gaps in speech filled from in-band FEC");
+        _lost = _meter.CreateCounter<long>("spaces.silo.speech.lost", "{packet}", "Speakers' packets that never came");
         _lateness = _meter.CreateHistogram<double>("spaces.silo.tick.lateness", "ms", "From a tick's deadline to its start");
         _mixing = _meter.CreateHistogram<double>("spaces.silo.tick.duration", "ms", "Time a room's tick took");
         _meter.CreateObservableGauge("spaces.silo.rooms", () => plane.RoomCount, "{room}", "Rooms that mix on this silo");
@@ -74,6 +83,15 @@ internal sealed class SpaceMetrics : IDisposable
         _lateness.Record(latenessMs);
         _mixing.Record(durationMs);
         _frames.Add(frames);
+    }
+
+    /// <summary>Counts what happened to a room's lanes between two looks.</summary>
+    public void Heard(in LaneCounters before, in LaneCounters now)
+    {
+        _played.Add(now.Played - before.Played);
+        _concealed.Add(now.Concealed - before.Concealed);
+        _recovered.Add(now.Recovered - before.Recovered);
+        _lost.Add(now.Lost - before.Lost);
     }
 
     /// <summary>Counts an overrun.</summary>

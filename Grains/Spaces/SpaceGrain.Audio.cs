@@ -12,10 +12,14 @@ namespace Spaces.Grains.Spaces;
 /// <summary>The room's sound: packets in, ticks, frames out. All of it runs on the grain's scheduler, in turns of its own.</summary>
 internal sealed partial class SpaceGrain
 {
+    // A second: the figures are for dashboards.
+    private const int StatsPeriod = AudioFormat.FramesPerSecond;
+
     // Connection -> the person's number: which lane a packet belongs to. Only connections of people on stage that send are in it.
     private readonly Dictionary<ulong, uint> _senders = [];
     private RoomMedia? _media;
     private RoomMixer? _mixer;
+    private LaneCounters _counted;
     private bool _soundWasOn;
     private bool _tickFailed;
 
@@ -83,10 +87,22 @@ internal sealed partial class SpaceGrain
         try
         {
             TakePackets(media, _mixer);
-            var frames = media.TakeOwed(out var last);
+            var frames = media.TakeOwed(out var last, out var skipped);
+            if (skipped > 0)
+            {
+                _metrics.Skipped(skipped);
+            }
+
             for (var i = frames - 1; i >= 0; i--)
             {
                 MixFrame(media, _mixer, last - i);
+            }
+
+            if (last % StatsPeriod < frames)
+            {
+                var counters = _mixer.Stats.Counters;
+                _metrics.Heard(_counted, counters);
+                _counted = counters;
             }
 
             _metrics.Ticked((started - media.Deadline).TotalMilliseconds, (PreciseSleep.Now - started).TotalMilliseconds, frames);

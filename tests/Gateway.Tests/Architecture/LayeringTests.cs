@@ -31,7 +31,7 @@ public sealed class LayeringTests
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
             ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", Interfaces],
-        ["Api"] = ["Access", "Edge", "Ice", "Peer.PeerConnection", "Peer.PeerSetup", "RoomLink", "Signaling", Interfaces],
+        ["Api"] = ["Access", "Edge", "Ice", "RoomLink", "Signaling", Interfaces],
         ["Hub"] = ["Access", "Api", "RoomLink", "Signaling", Interfaces],
         ["Hosting"] = ["*"],
     };

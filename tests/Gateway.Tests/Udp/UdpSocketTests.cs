@@ -197,7 +197,7 @@ public sealed class UdpSocketTests
     {
         using var first = UdpSocketFactory.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        var refused = Assert.Throws<InvalidOperationException>(() => UdpSocketFactory.Bind(first.Local));
+        var refused = Assert.Throws<MediaPortException>(() => UdpSocketFactory.Bind(first.Local));
 
         Assert.Contains(first.Local.ToString(), refused.Message, StringComparison.Ordinal);
         Assert.Contains("Gateway:Media:Port", refused.Message, StringComparison.Ordinal);

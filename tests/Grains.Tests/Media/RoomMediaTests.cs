@@ -11,7 +11,7 @@ public sealed class RoomMediaTests
     {
         var grain = new FakeGrainContext();
         List<(int Frames, long Last)> ticks = [];
-        var room = new RoomMedia(grain, r => ticks.Add((r.TakeOwed(out var last), last)));
+        var room = new RoomMedia(grain, r => ticks.Add((r.TakeOwed(out var last, out _), last)));
         var ended = 0;
         var slot = new MediaSlot(() => ended++);
         Assert.True(room.Due(1, 10, Deadline, slot));
@@ -36,7 +36,7 @@ public sealed class RoomMediaTests
         var first = true;
         var room = new RoomMedia(grain, r =>
         {
-            r.TakeOwed(out var last);
+            r.TakeOwed(out var last, out _);
             ticks.Add(last);
             if (first)
             {
@@ -51,12 +51,28 @@ public sealed class RoomMediaTests
     }
 
     [Fact]
+    public void A_room_that_was_held_up_gives_up_what_nobody_wants_to_hear_any_more()
+    {
+        var grain = new FakeGrainContext();
+        var slot = new MediaSlot(() => { });
+        (int Frames, long Last, int Skipped) taken = default;
+        var room = new RoomMedia(grain, r => taken = (r.TakeOwed(out var last, out var skipped), last, skipped));
+        for (var i = 1; i <= 500; i++)
+        {
+            room.Due(1, i, Deadline, slot);
+        }
+
+        grain.RunOne();
+        Assert.Equal((5, 500L, 495), taken);
+    }
+
+    [Fact]
     public void A_slot_ends_with_its_last_tick_also_when_a_tick_throws()
     {
         var grain = new FakeGrainContext();
         var ended = 0;
         var slot = new MediaSlot(() => ended++);
-        var well = new RoomMedia(grain, r => r.TakeOwed(out _));
+        var well = new RoomMedia(grain, r => r.TakeOwed(out _, out _));
         var ill = new RoomMedia(grain, _ => throw new InvalidOperationException("A bad tick."));
         slot.Enter();
         Assert.True(ill.Due(1, 1, Deadline, slot));
@@ -101,10 +117,10 @@ public sealed class RoomMediaTests
         while (done < rounds)
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            var frames = room.TakeOwed(out var last);
+            var frames = room.TakeOwed(out var last, out var skipped);
             if (frames > 0)
             {
-                Assert.Equal(done + frames, last);
+                Assert.Equal(done + frames + skipped, last);
                 done = last;
             }
         }
