@@ -42,9 +42,8 @@ public sealed class SoundTests
     }
 
     [Fact]
-    public async Task A_muted_speaker_is_out_of_the_mix_within_a_few_ticks()
+    public async Task A_muted_speaker_is_out_of_the_mix_and_stays_out_until_unmuted()
     {
-        const int fewTicks = 25;
         await using var cluster = await RoomCluster.Start();
         var gateway = cluster.Gateway();
         var space = await cluster.Create(TestGateway.Person("anna"));
@@ -57,7 +56,9 @@ public sealed class SoundTests
         var then = gateway.FramesOf(anna.Route)[^1].Tick;
         Assert.True(muted.Accepted);
         await Eventually.Holds("only the other is heard", () => Sound.Has(gateway.FramesOf(anna.Route), Nobody, [Low], [High]));
-        Assert.DoesNotContain(gateway.FramesOf(anna.Route), f => f.Tick > then + fewTicks && f.Heard.Contains(ben.Number));
+        var since = gateway.FramesOf(anna.Route).Where(f => f.Tick > then).OrderBy(f => f.Tick).SkipWhile(f => f.Heard.Contains(ben.Number)).ToArray();
+        Assert.NotEmpty(since);
+        Assert.DoesNotContain(since, f => f.Heard.Contains(ben.Number));
         await Eventually.Holds("the gateway is told", () => gateway.Events.Length == 3);
         var told = Assert.IsType<ParticipantMuted>(gateway.Events[^1]);
         Assert.Equal((3, ben.Number, true), (told.Number, told.Participant.Number, told.Participant.Muted));
