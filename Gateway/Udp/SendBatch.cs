@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spaces.Gateway.Net;
 
 namespace Spaces.Gateway.Udp;
@@ -15,23 +14,8 @@ internal sealed unsafe class SendBatch : IDisposable
     /// <summary>Room for one datagram: the largest Opus frame, its RTP header and its tag.</summary>
     public const int MaxDatagram = 1500;
 
-    private readonly byte* _packets = (byte*)NativeMemory.AllocZeroed(Capacity, MaxDatagram);
-    private readonly byte* _addresses = (byte*)NativeMemory.AllocZeroed(Capacity, SocketAddressBytes.MaxLength);
-    private readonly IoVector* _vectors = (IoVector*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(IoVector));
-    private readonly MessageHeader* _headers = (MessageHeader*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(MessageHeader));
+    private readonly DatagramMemory _memory = new(Capacity, MaxDatagram);
     private readonly TransportAddress[] _to = new TransportAddress[Capacity];
-    private bool _disposed;
-
-    public SendBatch()
-    {
-        for (var i = 0; i < Capacity; i++)
-        {
-            _vectors[i].Base = _packets + (i * MaxDatagram);
-            _headers[i].Vectors = &_vectors[i];
-            _headers[i].VectorCount = 1;
-            _headers[i].Name = _addresses + (i * SocketAddressBytes.MaxLength);
-        }
-    }
 
     /// <summary>Datagrams in the batch.</summary>
     public int Count { get; private set; }
@@ -40,12 +24,12 @@ internal sealed unsafe class SendBatch : IDisposable
     public bool IsFull => Count == Capacity;
 
     /// <summary>Room for the next datagram; only while not full.</summary>
-    public Span<byte> Next => new(_packets + (Count * MaxDatagram), MaxDatagram);
+    public Span<byte> Next => _memory.Packet(Count);
 
     /// <summary>Adds what was written into <see cref="Next"/>.</summary>
     public void Commit(int length, TransportAddress to)
     {
-        _vectors[Count].Length = (nuint)length;
+        _memory.Length(Count) = (nuint)length;
         _to[Count] = to;
         Count++;
     }
@@ -55,33 +39,22 @@ internal sealed unsafe class SendBatch : IDisposable
     {
         for (var i = 0; i < Count; i++)
         {
-            var name = new Span<byte>(_headers[i].Name, SocketAddressBytes.MaxLength);
-            _headers[i].NameLength = (uint)SocketAddressBytes.Write(name, _to[i], ipv6Socket);
+            _memory.Headers[i].NameLength = (uint)SocketAddressBytes.Write(_memory.Address(i), _to[i], ipv6Socket);
         }
 
-        return _headers;
+        return _memory.Headers;
     }
 
     /// <summary>A datagram, for a path that sends one by one.</summary>
     public ReadOnlySpan<byte> Datagram(int index, out TransportAddress to)
     {
         to = _to[index];
-        return new ReadOnlySpan<byte>(_packets + (index * MaxDatagram), (int)_vectors[index].Length);
+        return _memory.Packet(index)[..(int)_memory.Length(index)];
     }
 
     /// <summary>Empties the batch.</summary>
     public void Clear() => Count = 0;
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        if (!_disposed)
-        {
-            _disposed = true;
-            NativeMemory.Free(_packets);
-            NativeMemory.Free(_addresses);
-            NativeMemory.Free(_vectors);
-            NativeMemory.Free(_headers);
-        }
-    }
+    public void Dispose() => _memory.Dispose();
 }
