@@ -1,0 +1,193 @@
+using System.Globalization;
+
+namespace Spaces.Load.Options;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record LoadOptions
+{
+    public const string Help = """
+        Puts speakers and listeners into rooms of a running system and measures what they hear.
+
+          dotnet run -c Release --project tests/Load -- [options]
+
+          --url URL[,URL]        gateways; clients are spread over them     (default http://127.0.0.1:8080)
+          --rooms R              spaces to create                           (default 1)
+          --speakers S           speakers in each room, who also listen     (default 3)
+          --listeners N          listeners in all rooms together            (default 100)
+          --heard H              how many the mixer lets through at once    (default 4)
+          --duration SECONDS     measured time after everybody is in        (default 30)
+          --ramp N/s             listeners that join each second            (default 100/s)
+          --sample N             record and check one listener in N, and at least 3 of each room (default 50)
+          --threads T            receive threads                            (default 1)
+          --pids NAME=PID[,…]    processes whose CPU time and memory are read from /proc
+          --metrics URL[,URL]    Prometheus pages whose counters are compared before and after
+          --json FILE            write the report as JSON too
+          --speech               one speaker says a sentence over and over; its delay and quality are measured instead of tones
+          --speech-text TEXT     what espeak-ng says (default: a sentence)
+          --allow-remote         permit gateways that are not on this machine: use it on systems of your own only
+          --help                 this text
+
+        Tokens come from POST /v1/dev/tokens, so the gateways must run in development mode.
+        Exit code: 0 all well, 1 peers failed or tones were missing or leaked, 2 wrong options, 3 the system could not be reached.
+        """;
+
+    public IReadOnlyList<Uri> Gateways { get; init; } = [new("http://127.0.0.1:8080")];
+
+    public int Rooms { get; init; } = 1;
+
+    public int Speakers { get; init; } = 3;
+
+    public int Listeners { get; init; } = 100;
+
+    public int Heard { get; init; } = 4;
+
+    public int Seconds { get; init; } = 30;
+
+    public int RampPerSecond { get; init; } = 100;
+
+    public int SampleEvery { get; init; } = 50;
+
+    public int Threads { get; init; } = 1;
+
+    public IReadOnlyList<(string Name, int Pid)> Pids { get; init; } = [];
+
+    public IReadOnlyList<Uri> Metrics { get; init; } = [];
+
+    public string? JsonPath { get; init; }
+
+    public bool Speech { get; init; }
+
+    public string SpeechText { get; init; } =
+        "The quick brown fox jumps over the lazy dog, while five boxing wizards watch in quiet amazement.";
+
+    public bool AllowRemote { get; init; }
+
+    public bool ShowHelp { get; init; }
+
+    /// <summary>Reads the command line; false with a sentence that names the option and what it takes.</summary>
+    public static bool TryParse(IReadOnlyList<string> args, out LoadOptions options, out string error)
+    {
+        options = new LoadOptions();
+        error = "";
+        for (var i = 0; i < args.Count && error.Length == 0; i++)
+        {
+            var name = args[i];
+            switch (name)
+            {
+                case "--help" or "-h" or "-?":
+                    options = options with { ShowHelp = true };
+                    continue;
+                case "--speech":
+                    options = options with { Speech = true };
+                    continue;
+                case "--allow-remote":
+                    options = options with { AllowRemote = true };
+                    continue;
+            }
+
+            if (i + 1 == args.Count)
+            {
+                error = $"'{name}' is unknown or lacks its value; see --help.";
+                break;
+            }
+
+            options = Apply(options, name, args[++i], ref error);
+        }
+
+        error = error.Length == 0 ? options.Problem() : error;
+        return error.Length == 0;
+    }
+
+    private static LoadOptions Apply(LoadOptions options, string name, string value, ref string error)
+    {
+        switch (name)
+        {
+            case "--url":
+                return options with { Gateways = Urls(name, value, ref error) };
+            case "--metrics":
+                return options with { Metrics = Urls(name, value, ref error) };
+            case "--rooms":
+                return options with { Rooms = Number(name, value, 1, 1000, ref error) };
+            case "--speakers":
+                return options with { Speakers = Number(name, value, 1, 50, ref error) };
+            case "--listeners":
+                return options with { Listeners = Number(name, value, 0, 20_000, ref error) };
+            case "--heard":
+                return options with { Heard = Number(name, value, 1, 16, ref error) };
+            case "--duration":
+                return options with { Seconds = Number(name, value, 3, 3600, ref error) };
+            case "--ramp":
+                return options with { RampPerSecond = Number(name, value.EndsWith("/s", StringComparison.Ordinal) ? value[..^2] : value, 1, 10_000, ref error) };
+            case "--sample":
+                return options with { SampleEvery = Number(name, value, 1, 100_000, ref error) };
+            case "--threads":
+                return options with { Threads = Number(name, value, 1, 64, ref error) };
+            case "--json":
+                return options with { JsonPath = value };
+            case "--speech-text":
+                return options with { SpeechText = value };
+            case "--pids":
+                return options with { Pids = NamedPids(value, ref error) };
+            default:
+                error = $"'{name}' is unknown; see --help.";
+                return options;
+        }
+    }
+
+    private string Problem() => !AllowRemote && Gateways.Concat(Metrics).FirstOrDefault(u => !u.IsLoopback) is { } remote
+        ? $"{remote} is not on this machine. Load is for systems of your own: say --allow-remote if this is one."
+        : "";
+
+    private static int Number(string name, string value, int least, int most, ref string error)
+    {
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        error = $"{name} takes a number from {least} to {most}, not '{value}'.";
+        return least;
+    }
+
+    private static List<Uri> Urls(string name, string value, ref string error)
+    {
+        var urls = new List<Uri>();
+        foreach (var word in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Uri.TryCreate(word, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            {
+                urls.Add(url);
+            }
+            else
+            {
+                error = $"{name} takes addresses as http://127.0.0.1:8080, not '{word}'.";
+            }
+        }
+
+        if (urls.Count == 0 && error.Length == 0)
+        {
+            error = $"{name} takes at least one address.";
+        }
+
+        return urls;
+    }
+
+    private static List<(string Name, int Pid)> NamedPids(string value, ref string error)
+    {
+        var pids = new List<(string, int)>();
+        foreach (var word in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = word.Split('=');
+            if (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            {
+                pids.Add((parts[0], pid));
+            }
+            else
+            {
+                error = $"--pids takes NAME=PID, as silo=123,gateway=456, not '{word}'.";
+            }
+        }
+
+        return pids;
+    }
+}
