@@ -51,8 +51,6 @@ class Tool:
         self.loop = GLib.MainLoop()
         self.pipeline = Gst.Pipeline.new()
         self.webrtc = self.make("webrtcbin", **{"bundle-policy": GstWebRTC.WebRTCBundlePolicy.MAX_BUNDLE})
-        # Left alone libnice does not use loopback at all, and the server under test is there.
-        self.webrtc.get_property("ice-agent").emit("add-local-ip-address", "127.0.0.1")
         self.webrtc.connect("on-negotiation-needed", self.negotiate)
         self.webrtc.connect("notify::ice-gathering-state", self.gathered)
         self.webrtc.connect("notify::connection-state", self.connection_changed)
