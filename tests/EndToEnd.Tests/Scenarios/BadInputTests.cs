@@ -67,6 +67,7 @@ public sealed class BadInputTests(OneGateway fixture) : IClassFixture<OneGateway
         var eve = await Cluster.TokenAsync("eve");
         await IsProblemAsync(404, "unknown-session", HttpMethod.Delete, session, eve);
         await IsProblemAsync(404, "unknown-session", HttpMethod.Patch, session, eve, Fragment("a=ice-ufrag:zzzz\r\n"));
+        await IsProblemAsync(415, "not-fragment", HttpMethod.Patch, session, token, Sdp(Offer), "application/trickle-ice-sdpfrag");
         await IsProblemAsync(400, "bad-request", HttpMethod.Patch, session, token, Fragment("a=mid:0\r\n"), "a=ice-ufrag");
         using var ended = await Cluster.SendAsync(HttpMethod.Delete, session, token);
         Assert.Equal(200, (int)ended.StatusCode);
@@ -132,6 +133,8 @@ public sealed class BadInputTests(OneGateway fixture) : IClassFixture<OneGateway
         await IsProblemAsync(400, "bad-request", HttpMethod.Post, "/v1/spaces", token, JsonContent.Create(new { title = new string('x', 121) }), "120");
         await IsProblemAsync(400, "bad-request", HttpMethod.Post, "/v1/spaces", token, JsonContent.Create(new { title = "a\u0007b" }), "control");
         await IsProblemAsync(400, "bad-request", HttpMethod.Post, "/v1/dev/tokens", null, Json("{}"), "sub");
+        await IsProblemAsync(404, "no-route", HttpMethod.Get, "/v1/nothing", token, mentions: "/docs");
+        await IsProblemAsync(405, "wrong-method", HttpMethod.Delete, "/v1/spaces", token, mentions: "/docs");
         var id = await Cluster.CreateSpaceAsync("ada");
         await IsProblemAsync(400, "bad-request", HttpMethod.Get, $"/v1/spaces/{id}/participants?limit=0", token, mentions: "limit");
         await IsProblemAsync(400, "bad-request", HttpMethod.Get, $"/v1/spaces/{id}/participants?limit=many", token, mentions: "limit");
@@ -178,6 +181,9 @@ public sealed class BadInputTests(OneGateway fixture) : IClassFixture<OneGateway
             Assert.True(paths.TryGetProperty(path, out var item), $"{path} is not described");
             Assert.All(verbs.Split(','), verb => Assert.True(item.TryGetProperty(verb, out _), $"{verb} {path} is not described"));
         }
+
+        var whip = paths.GetProperty("/v1/spaces/{id}/whip").GetProperty("post").GetProperty("requestBody").GetProperty("content");
+        Assert.True(whip.TryGetProperty("application/sdp", out _), "the type of an offer is not described");
 
         foreach (var path in new[] { "/docs", "/healthz" })
         {
