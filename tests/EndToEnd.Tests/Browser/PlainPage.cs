@@ -55,7 +55,6 @@ internal sealed class PlainPage
             // RFC 9725 section 4.3.3: a new offer's credentials go out, the old answer comes back with the server's new ones in it.
             async restart(kind) {
               const peer = peers[kind], { pc } = peer;
-              const pair = () => [...pc.getSenders(), ...pc.getReceivers()].find(x => x.transport).transport.iceTransport.getSelectedCandidatePair();
               const before = iceOf(pc.localDescription.sdp, 'ufrag');
               await pc.setLocalDescription(await pc.createOffer({ iceRestart: true }));
               const response = await this.patch(kind, this.fragment(kind));
