@@ -45,6 +45,19 @@ need_browser() {
   missing+=(chromium)
 }
 
+# A WebRTC stack that is not ours, for the end-to-end tests: GStreamer's, driven from the system's own Python.
+need_gstreamer() {
+  /usr/bin/python3 - >/dev/null 2>&1 <<'PYTHON' || missing+=(python3 python3-gi gir1.2-gst-plugins-bad-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-nice)
+import gi
+for name in ("Gst", "GstApp", "GstSdp", "GstWebRTC"):
+    gi.require_version(name, "1.0")
+from gi.repository import Gst, GstApp, GstSdp, GstWebRTC
+Gst.init(None)
+for element in "webrtcbin nicesrc dtlsdec srtpdec rtpbin rtpopuspay opusenc audiotestsrc audioresample appsink".split():
+    assert Gst.ElementFactory.find(element), element
+PYTHON
+}
+
 # Installs what the need_… calls found missing.
 install_missing() {
   [[ ${#missing[@]} -gt 0 ]] || return 0

@@ -50,8 +50,24 @@ internal static class Problems
         "not-sdp", "The body must be an SDP offer", StatusCodes.Status415UnsupportedMediaType,
         "Send the offer as it is, with 'Content-Type: application/sdp'.");
 
+    public static Problem NotFragment() => Make(
+        "not-fragment", "The body must be an SDP fragment", StatusCodes.Status415UnsupportedMediaType,
+        "Send the new 'a=ice-ufrag' and 'a=ice-pwd' lines (RFC 8840) with 'Content-Type: application/trickle-ice-sdpfrag'.");
+
     public static Problem BadRequest(string detail) => Make(
         "bad-request", "The request cannot be used", StatusCodes.Status400BadRequest, detail);
+
+    /// <summary>A body or a parameter that cannot be read; the framework's own words name our types, so only a parameter's name is taken from them.</summary>
+    public static Problem Unreadable(int status, string reason) => Make(
+        "bad-request", "The request cannot be used", status, status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => "The body is too large for this route.",
+            StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with 'Content-Type: application/json'.",
+            _ when reason.Contains("JSON", StringComparison.Ordinal) || reason.Contains("body", StringComparison.OrdinalIgnoreCase) =>
+                "The body is not the JSON that this route takes: it is missing, cut off, or has a value of another type. /docs shows what it takes.",
+            _ when Quoted(reason) is { } parameter => $"The value of {parameter} cannot be read. /docs shows what the route takes.",
+            _ => "A parameter is missing or its value cannot be read. /docs shows what the route takes.",
+        });
 
     public static Problem UnknownSession() => Make(
         "unknown-session", "There is no such session", StatusCodes.Status404NotFound,
@@ -76,6 +92,17 @@ internal static class Problems
         _ => Make("refused", "The room refused this", StatusCodes.Status409Conflict, $"The room's answer was '{reason}'."),
     };
 
+    /// <summary>The problem that an answer of the framework is, which has a status and no words of ours.</summary>
+    public static Problem OfStatus(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => Make("no-route", "There is nothing here", status, "No route has this path. /docs lists the routes."),
+        StatusCodes.Status405MethodNotAllowed => Make(
+            "wrong-method", "The route does not take this method", status, "See the 'Allow' header; /docs lists the routes and their methods."),
+        >= StatusCodes.Status500InternalServerError => Make(
+            "internal-error", "The gateway failed", status, "This is a fault of the server, and it is in its log. Trying again later may work."),
+        _ => Unreadable(status, ""),
+    };
+
     /// <summary>The HTTP answer.</summary>
     public static IResult ToResult(this Problem problem) => new ProblemResult(problem);
 
@@ -83,6 +110,9 @@ internal static class Problems
     public static Task ExecuteAsync(this Problem problem, HttpContext context) => problem.ToResult().ExecuteAsync(context);
 
     private static Problem Make(string type, string title, int status, string detail) => new($"urn:spaces:problem:{type}", title, status, detail);
+
+    // Failed to bind parameter "int? limit" from "many".
+    private static string? Quoted(string reason) => reason.Split('"') is [_, var declared, ..] ? $"'{declared.Split(' ')[^1]}'" : null;
 
     private static string Shorten(string id) => id.Length <= 40 ? id : $"{id[..40]}…";
 

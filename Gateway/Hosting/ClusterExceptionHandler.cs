@@ -12,7 +12,7 @@ internal sealed partial class ClusterExceptionHandler(ILogger<ClusterExceptionHa
         switch (exception)
         {
             case BadHttpRequestException bad:
-                await new Problem("urn:spaces:problem:bad-request", "The request cannot be used", bad.StatusCode, bad.Message).ExecuteAsync(httpContext);
+                await Problems.Unreadable(bad.StatusCode, bad.Message).ExecuteAsync(httpContext);
                 return true;
             case OrleansException or TimeoutException:
                 LogUnavailable(logger, exception, httpContext.Request.Method, httpContext.Request.Path);

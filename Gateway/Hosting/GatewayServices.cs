@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
+using Spaces.Gateway.Api;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Metrics;
@@ -51,8 +52,17 @@ internal static class GatewayServices
             .AddMessagePackProtocol();
         services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo");
         services.AddOpenApi("v1");
-        services.AddProblemDetails();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = static context =>
+        {
+            var problem = Problems.OfStatus(context.HttpContext.Response.StatusCode);
+            context.ProblemDetails.Type = problem.Type;
+            context.ProblemDetails.Title = problem.Title;
+            context.ProblemDetails.Detail = problem.Detail;
+        });
         services.AddExceptionHandler<ClusterExceptionHandler>();
+
+        // The default throws in development only, and answers a bare 400 elsewhere: the same answer everywhere.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 
         var http = builder.Configuration.GetSection(GatewayOptions.HttpSection).Get<HttpOptions>() ?? new HttpOptions();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Parse(http.Address), http.Port));

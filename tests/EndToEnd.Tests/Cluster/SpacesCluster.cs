@@ -17,11 +17,10 @@ internal sealed class SpacesCluster : IAsyncDisposable
     private readonly int _siloClientPort = FreePort();
     private readonly int _siloHttpPort = FreePort();
     private readonly List<GatewayProcess> _gateways = [];
+    private readonly string _mediaAddress;
     private ServerProcess? _silo;
 
-    private SpacesCluster()
-    {
-    }
+    private SpacesCluster(string mediaAddress) => _mediaAddress = mediaAddress;
 
     /// <summary>Talks to gateways; answers that are not 2xx are not exceptions.</summary>
     public HttpClient Http { get; } = new();
@@ -29,10 +28,15 @@ internal sealed class SpacesCluster : IAsyncDisposable
     /// <summary>The silo's process.</summary>
     public ServerProcess Silo => _silo!;
 
+    /// <summary>The key that development tokens are signed with.</summary>
+    public byte[] SigningKey => File.ReadAllBytes(Path.Combine(_data, "development.key"));
+
     /// <summary>Starts a cluster and waits until it is healthy.</summary>
-    public static async Task<SpacesCluster> StartAsync(int gateways)
+    /// <param name="gateways">How many gateways.</param>
+    /// <param name="mediaAddress">What their media sockets bind to; clients that do not use loopback need <c>host</c> as well.</param>
+    public static async Task<SpacesCluster> StartAsync(int gateways, string mediaAddress = "127.0.0.1")
     {
-        var cluster = new SpacesCluster();
+        var cluster = new SpacesCluster(mediaAddress);
         try
         {
             await cluster.StartSiloAsync();
@@ -158,6 +162,7 @@ internal sealed class SpacesCluster : IAsyncDisposable
             ["Cluster__GatewayPort"] = $"{_siloClientPort}",
             ["Gateway__Http__Port"] = $"{gateway.HttpPort}",
             ["Gateway__Media__Port"] = $"{gateway.MediaPort}",
+            ["Gateway__Media__Address"] = _mediaAddress,
             ["DataDirectory"] = _data,
         });
     }
