@@ -7,7 +7,7 @@ namespace Spaces.Benchmarks.Audio;
 /// <summary>One packet of 20 ms, mono, by what effort it was encoded with: the decoder's own work hardly depends on it.</summary>
 public class OpusDecodeBenchmarks
 {
-    private const int PacketCount = 100;
+    private const int PacketCount = 500;
 
     private readonly float[] _pcm = new float[AudioFormat.FrameSamples];
     private byte[][] _packets = [];
@@ -22,8 +22,10 @@ public class OpusDecodeBenchmarks
     {
         var codec = new LibOpusCodec();
         using var encoder = codec.CreateEncoder(new OpusEncoderSettings { Complexity = Complexity });
+        float[][] frames = VoiceLikeSound.Frames(PacketCount);
+        VoiceLikeSound.RequireVoice(encoder, frames);
         byte[] packet = new byte[AudioFormat.MaxFrameBytes];
-        _packets = [.. VoiceLikeSound.Frames(PacketCount).Select(frame => packet[..encoder.Encode(frame, packet)])];
+        _packets = [.. frames.Select(frame => packet[..encoder.Encode(frame, packet)])];
         _decoder = codec.CreateDecoder(1);
     }
 

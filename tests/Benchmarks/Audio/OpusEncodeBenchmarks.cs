@@ -7,7 +7,7 @@ namespace Spaces.Benchmarks.Audio;
 /// <summary>One frame of 20 ms, mono, 32 kbit/s, through the native encoder.</summary>
 public class OpusEncodeBenchmarks
 {
-    private const int FrameCount = 100;
+    private const int FrameCount = 500;
 
     private readonly byte[] _packet = new byte[AudioFormat.MaxFrameBytes];
     private float[][] _frames = [];
@@ -22,6 +22,7 @@ public class OpusEncodeBenchmarks
     {
         _frames = VoiceLikeSound.Frames(FrameCount);
         _encoder = new LibOpusCodec().CreateEncoder(new OpusEncoderSettings { Complexity = Complexity });
+        VoiceLikeSound.RequireVoice(_encoder, _frames);
     }
 
     [GlobalCleanup]
