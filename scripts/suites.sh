@@ -85,3 +85,13 @@ run_web_suite() {
   fi
   judge web "$code" "$total" "$bad" 0 "$((SECONDS - began))" "$log"
 }
+
+# run_allocation_check: what the hot paths allocate, against tests/Benchmarks/allocation-budget.json; each line of the budget is a test.
+run_allocation_check() {
+  local began=$SECONDS code=0 log=$results/allocations.log program=$root/tests/Benchmarks/bin/Release/net10.0/Spaces.Benchmarks.dll
+  timeout --kill-after=10 "${SUITE_TIMEOUT:-900}" dotnet "$program" --check-allocations >"$log" 2>&1 || code=$?
+  local total bad
+  total=$(grep -cE '^(pass|FAIL) ' "$log") || total=''
+  bad=$(grep -c '^FAIL ' "$log") || bad=0
+  judge allocations "$code" "$total" "$bad" 0 "$((SECONDS - began))" "$log"
+}

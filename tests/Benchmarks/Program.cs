@@ -1,1 +1,18 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Spaces.Benchmarks;
+using Spaces.Benchmarks.Allocations;
+
+if (args is ["--check-allocations"])
+{
+    return AllocationCheck.Run(Console.Out);
+}
+
+var full = args.Contains("--full");
+string[] rest = [.. args.Where(a => a is not ("--full" or "--quick"))];
+
+// Without a filter the switcher would ask at the keyboard.
+string[] choice = rest.Length == 0 ? ["--filter", "*"] : rest;
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(Configuration).Assembly).Run(choice, Configuration.Make(full)).ToList();
+
+// Options that only list or explain make no summary; a benchmark that threw makes one without its figures.
+return summaries.All(s => !s.HasCriticalValidationErrors && s.Reports.All(r => r.Success)) ? 0 : 1;
