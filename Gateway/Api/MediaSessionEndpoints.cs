@@ -21,6 +21,8 @@ internal static class MediaSessionEndpoints
     private const string SdpType = "application/sdp";
     private const string FragmentType = "application/trickle-ice-sdpfrag";
 
+    private const string AnyTag = "*";
+
     /// <summary>Maps the routes.</summary>
     public static void MapMediaSessions(this IEndpointRouteBuilder routes)
     {
@@ -41,7 +43,7 @@ internal static class MediaSessionEndpoints
         group.MapPatch("{session}", PatchAsync)
             .WithName($"{door}Restart").WithSummary("Restart ICE; candidates are not needed and are ignored.")
             .AddOpenApiOperationTransformer((operation, _, _) => DescribeBody(operation, FragmentType)).Produces<string>(StatusCodes.Status200OK, FragmentType).Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(415);
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(412).ProducesProblem(415).ProducesProblem(428);
     }
 
     // Said to the description only: a route that declares what it accepts is refused by routing, with a 415 that does not say what to send.
@@ -117,6 +119,18 @@ internal static class MediaSessionEndpoints
             return Problems.UnknownSession().ToResult();
         }
 
+        // RFC 9725 sections 4.3.1 to 4.3.3: candidates belong to the session as its tag names it, a restart to whatever it is now (*).
+        var match = http.Request.Headers.IfMatch.ToString();
+        if (match.Length == 0)
+        {
+            return Problems.NoIfMatch().ToResult();
+        }
+
+        if (match != AnyTag && match != ETagOf(connection.Peer.LocalFragment))
+        {
+            return Problems.StaleSession().ToResult();
+        }
+
         if (await ReadBodyAsync(http) is not { } fragment)
         {
             return Problems.OfferTooLarge().ToResult();
@@ -137,7 +151,7 @@ internal static class MediaSessionEndpoints
         var local = IceCredentials.Create();
         edge.RestartIce(connection.Peer, local, ufrag);
         http.Response.Headers.ETag = ETagOf(local.UsernameFragment);
-        return Results.Text(IceFragment.Write(local.UsernameFragment, local.Password, edge.Candidates), FragmentType, Encoding.UTF8);
+        return Results.Text(IceFragment.Write(IceFragment.ReadMid(fragment), local.UsernameFragment, local.Password, edge.Candidates), FragmentType, Encoding.UTF8);
     }
 
     private static RoomConnection? Find(string id, string session, ClaimsPrincipal user, RoomDirectory directory) =>

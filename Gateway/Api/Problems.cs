@@ -73,6 +73,14 @@ internal static class Problems
         "unknown-session", "There is no such session", StatusCodes.Status404NotFound,
         "The session is over, is held by another gateway, or is not yours. Use the Location that the 201 answer gave.");
 
+    public static Problem NoIfMatch() => Make(
+        "no-if-match", "An If-Match header is needed", StatusCodes.Status428PreconditionRequired,
+        "Send 'If-Match' with the session's ETag for candidates, or '*' for an ICE restart (RFC 9725 section 4.3).");
+
+    public static Problem StaleSession() => Make(
+        "stale-session", "The ICE session is another one by now", StatusCodes.Status412PreconditionFailed,
+        "The ETag is not the newest: ICE was restarted since. Use the ETag that the restart answered, or restart with 'If-Match: *'.");
+
     public static Problem Unavailable() => Make(
         "unavailable", "The room cannot be reached", StatusCodes.Status503ServiceUnavailable,
         $"The part of the cluster that holds the space does not answer. Try again in {RetryAfterSeconds} seconds.");

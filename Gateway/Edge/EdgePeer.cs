@@ -12,11 +12,11 @@ internal sealed class EdgePeer(PeerConnection connection, IPeerListener listener
     /// <summary>The protocol core. Driven under <see cref="Gate"/>, by whichever socket's loop a datagram came to.</summary>
     public PeerConnection Connection => connection;
 
-    /// <summary>Our user-name fragment in the answer.</summary>
-    public string LocalFragment => connection.Setup.LocalIce.UsernameFragment;
+    /// <summary>Our newest user-name fragment: that of the answer, or of the last ICE restart.</summary>
+    public string LocalFragment { get; private set; } = connection.Setup.LocalIce.UsernameFragment;
 
-    /// <summary>The client's user-name fragment in its offer.</summary>
-    public string RemoteFragment => connection.Setup.RemoteUfrag;
+    /// <summary>The client's newest user-name fragment.</summary>
+    public string RemoteFragment { get; private set; } = connection.Setup.RemoteUfrag;
 
     /// <summary>Held for microseconds; no handshake and no wait happens under it.</summary>
     public Lock Gate { get; } = new();
@@ -39,6 +39,14 @@ internal sealed class EdgePeer(PeerConnection connection, IPeerListener listener
 
     /// <summary>Fragments that the peer answers to: one, or several after ICE restarts. Guarded by <see cref="Gate"/>.</summary>
     public List<string> Fragments { get; } = [connection.Setup.LocalIce.UsernameFragment];
+
+    /// <summary>Notes the fragments of an ICE restart. Under <see cref="Gate"/>.</summary>
+    public void Restarted(string local, string remote)
+    {
+        LocalFragment = local;
+        RemoteFragment = remote;
+        Fragments.Add(local);
+    }
 
     /// <summary>Addresses that the peer authenticated. Guarded by <see cref="Gate"/>.</summary>
     public HashSet<TransportAddress> Addresses { get; } = [];

@@ -167,7 +167,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
             if (!peer.Ended)
             {
                 peer.Connection.RestartIce(local, remoteUfrag);
-                peer.Fragments.Add(local.UsernameFragment);
+                peer.Restarted(local.UsernameFragment, remoteUfrag);
                 _peers.Add(local.UsernameFragment, peer);
             }
         }

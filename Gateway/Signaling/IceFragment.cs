@@ -8,7 +8,9 @@ namespace Spaces.Gateway.Signaling;
 internal static class IceFragment
 {
     private const string UfragAttribute = "a=ice-ufrag:";
+    private const string MidAttribute = "a=mid:";
     private const int MaxUfrag = 256;
+    private const int MaxMid = 32;
 
     /// <summary>The client's user-name fragment; null when there is none or it is too long (RFC 8839 section 5.4).</summary>
     public static string? ReadUfrag(string fragment)
@@ -25,11 +27,25 @@ internal static class IceFragment
         return null;
     }
 
-    /// <summary>Our side after a restart.</summary>
-    public static string Write(string ufrag, string password, IReadOnlyList<IPEndPoint> candidates)
+    /// <summary>The media section that the client's fragment is about; the only one that an answer of ours has, when it does not say.</summary>
+    public static string ReadMid(string fragment)
+    {
+        foreach (var line in fragment.AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith(MidAttribute, StringComparison.Ordinal) && line.Length <= MidAttribute.Length + MaxMid)
+            {
+                return line[MidAttribute.Length..].Trim().ToString();
+            }
+        }
+
+        return "0";
+    }
+
+    /// <summary>Our side after a restart: credentials and candidates of the one media section (RFC 8840 section 9, RFC 9725 section 4.3.3).</summary>
+    public static string Write(string mid, string ufrag, string password, IReadOnlyList<IPEndPoint> candidates)
     {
         var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"a=ice-lite\r\na=ice-ufrag:{ufrag}\r\na=ice-pwd:{password}\r\n");
+            .Append(CultureInfo.InvariantCulture, $"a=ice-lite\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:{mid}\r\na=ice-ufrag:{ufrag}\r\na=ice-pwd:{password}\r\n");
         for (var i = 0; i < candidates.Count; i++)
         {
             // Type preference 126 for host candidates, local preference falling with the order (RFC 8445 section 5.1.2).

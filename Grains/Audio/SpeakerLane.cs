@@ -39,6 +39,7 @@ internal sealed class SpeakerLane : IDisposable
     private int _primerLength;
     private int _debt; // samples still to be passed over
     private bool _cold = true; // the decoder has not followed the stream
+    private bool _missed; // packets were dropped on their way here, by a mute
     private float _fade; // gain of concealment, 0 while idle
     private bool _fadeOut; // muted or leaving: one concealed frame to fade out with
 
@@ -98,6 +99,7 @@ internal sealed class SpeakerLane : IDisposable
         if (muted && !Muted)
         {
             DropWaiting();
+            _missed = true;
         }
 
         Muted = muted;
@@ -281,9 +283,9 @@ internal sealed class SpeakerLane : IDisposable
             tail.Clear();
         }
 
-        if (step.Restart)
+        if (step.Restart || _missed)
         {
-            _decoder!.Reset();
+            StartOver();
         }
 
         Span<float> samples = _fifo.Append(step.Samples);
@@ -333,14 +335,28 @@ internal sealed class SpeakerLane : IDisposable
         Level = idle ? AudioFormat.SilentLevel : (byte)MathF.Round(-Pcm.Level(_frame));
     }
 
+    /// <summary>
+    /// Puts the decoder where it knows nothing of the stream, and takes that for silence. CELT codes energies as differences to the frame before
+    /// (RFC 6716 section 4.3.2.1); an encoder that went on unheard in silence says "much louder" with its first sound, and added to the loudness from before
+    /// the gap, or to the middling one of a fresh decoder, that is 100 ms at full scale. From silence it is right where the sender was silent, and comes
+    /// up over some frames where they were not.
+    /// </summary>
+    private void StartOver()
+    {
+        Span<float> unused = stackalloc float[Frame];
+        _decoder!.Reset();
+        _decoder.Decode(OpusPacket.Silence, unused, inBandFec: false);
+        _missed = false;
+    }
+
     /// <summary>A decoder that missed packets starts over with the last one missed, whose sound is not used.</summary>
     private void WarmUp()
     {
-        _decoder!.Reset();
+        StartOver();
         if (_primerLength > 0)
         {
             Span<float> unused = _fifo.Append(AudioFormat.MaxPacketSamples);
-            _decoder.Decode(_primer.AsSpan(0, _primerLength), unused, inBandFec: false);
+            _decoder!.Decode(_primer.AsSpan(0, _primerLength), unused, inBandFec: false);
             _fifo.Clear();
         }
 

@@ -21,6 +21,9 @@ internal enum OpusMode : byte
 /// </summary>
 internal readonly struct OpusPacket
 {
+    /// <summary>20 ms of digital silence: CELT, full band, mono (configuration 31, RFC 6716 section 3.1).</summary>
+    public static ReadOnlySpan<byte> Silence => [0xF8, 0xFF, 0xFE];
+
     private OpusPacket(byte toc, int frameCount, bool hasRecovery)
     {
         Toc = toc;

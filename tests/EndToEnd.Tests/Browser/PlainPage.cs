@@ -40,15 +40,16 @@ internal sealed class PlainPage
               peers[kind] = { pc, answer, token, session: new URL(result.location, url) };
               return result;
             },
-            send(method, url, token, type, body) {
+            send(method, url, token, type, body, match) {
               const headers = { Authorization: `Bearer ${token}` };
+              if (match) headers['If-Match'] = match;
               if (type) headers['Content-Type'] = type;
               return fetch(url, { method, headers, body });
             },
             state: kind => peers[kind].pc.connectionState,
-            async patch(kind, fragment) {
+            async patch(kind, fragment, match) {
               const { session, token } = peers[kind];
-              const response = await this.send('PATCH', session, token, 'application/trickle-ice-sdpfrag', fragment);
+              const response = await this.send('PATCH', session, token, 'application/trickle-ice-sdpfrag', fragment, match);
               return { status: response.status, type: response.headers.get('content-type') ?? '', etag: response.headers.get('etag') ?? '', body: await response.text() };
             },
             fragment: kind => `a=ice-ufrag:${iceOf(peers[kind].pc.localDescription.sdp, 'ufrag')}\r\na=ice-pwd:${iceOf(peers[kind].pc.localDescription.sdp, 'pwd')}\r\n`,
@@ -57,7 +58,7 @@ internal sealed class PlainPage
               const peer = peers[kind], { pc } = peer;
               const before = iceOf(pc.localDescription.sdp, 'ufrag');
               await pc.setLocalDescription(await pc.createOffer({ iceRestart: true }));
-              const response = await this.patch(kind, this.fragment(kind));
+              const response = await this.patch(kind, this.fragment(kind), '*');
               if (response.status === 200) {
                 peer.answer = peer.answer
                   .replace(/a=ice-ufrag:.*/, `a=ice-ufrag:${iceOf(response.body, 'ufrag')}`)
@@ -115,8 +116,8 @@ internal sealed class PlainPage
     }
 
     /// <summary>Sends a fragment to the session.</summary>
-    public Task<JsonElement> PatchAsync(string kind, string fragment) =>
-        _page.Page.EvaluateAsync<JsonElement>("a => plain.patch(a.kind, a.fragment)", new { kind, fragment });
+    public Task<JsonElement> PatchAsync(string kind, string fragment, string? match) =>
+        _page.Page.EvaluateAsync<JsonElement>("a => plain.patch(a.kind, a.fragment, a.match)", new { kind, fragment, match });
 
     /// <summary>The fragment that names the credentials in use.</summary>
     public Task<string> FragmentAsync(string kind) => _page.Page.EvaluateAsync<string>("k => plain.fragment(k)", kind);

@@ -34,9 +34,12 @@ public sealed class StandardToolsTests
         await HostHearsAsync(host, BareTone, true);
 
         // Candidates for the session as it is are taken and need no answer.
-        var same = await speaker.PatchAsync("whip", await speaker.FragmentAsync("whip"));
-        Assert.Equal(204, same.GetProperty("status").GetInt32());
-        Assert.Equal(400, (await speaker.PatchAsync("whip", "a=mid:0\r\n")).GetProperty("status").GetInt32());
+        var tag = said.GetProperty("etag").GetString();
+        var fragment = await speaker.FragmentAsync("whip");
+        Assert.Equal(204, (await speaker.PatchAsync("whip", fragment, tag)).GetProperty("status").GetInt32());
+        Assert.Equal(400, (await speaker.PatchAsync("whip", "a=mid:0\r\n", tag)).GetProperty("status").GetInt32());
+        Assert.Equal(412, (await speaker.PatchAsync("whip", fragment, "\"another\"")).GetProperty("status").GetInt32());
+        Assert.Equal(428, (await speaker.PatchAsync("whip", fragment, match: null)).GetProperty("status").GetInt32());
 
         foreach (var (page, kind, etag) in new[] { (speaker, "whip", said), (listener, "whep", heard) })
         {

@@ -23,11 +23,13 @@ public sealed class IceFragmentTests
     [Fact]
     public void Our_side_of_a_restart_has_credentials_and_candidates_in_order()
     {
-        var text = IceFragment.Write("frag", "password", [IPEndPoint.Parse("192.0.2.1:10000"), IPEndPoint.Parse("[2001:db8::1]:10000")]);
+        var text = IceFragment.Write("0", "frag", "password", [IPEndPoint.Parse("192.0.2.1:10000"), IPEndPoint.Parse("[2001:db8::1]:10000")]);
 
         Assert.Equal(
             [
                 "a=ice-lite",
+                "m=audio 9 UDP/TLS/RTP/SAVPF 0",
+                "a=mid:0",
                 "a=ice-ufrag:frag",
                 "a=ice-pwd:password",
                 "a=candidate:1 1 udp 2130706431 192.0.2.1 10000 typ host",

@@ -5,7 +5,7 @@ using Spaces.Grains.Opus;
 namespace Spaces.Grains.Tests.Audio;
 
 /// <summary>A listener: one decoder that takes what a person would be sent, and the sound it made of it.</summary>
-internal sealed class Ear(uint? number = null) : IDisposable
+internal sealed class Ear(uint? number = null, bool fillers = false) : IDisposable
 {
     private readonly IOpusDecoder _decoder = new LibOpusCodec().CreateDecoder(1);
     private readonly List<float> _heard = [];
@@ -30,8 +30,14 @@ internal sealed class Ear(uint? number = null) : IDisposable
             }
         }
 
-        if (packet.IsEmpty)
+        if (packet.IsEmpty || mix.IsSilent)
         {
+            // Gateways fill pauses with a frame of silence every 400 ms.
+            if (fillers && Unsent % 20 == 0)
+            {
+                _decoder.Decode([0xF8, 0xFF, 0xFE], _frame, inBandFec: false);
+            }
+
             Unsent++;
             _frame.AsSpan().Clear();
         }

@@ -19,8 +19,10 @@ public sealed class OpusTone : IDisposable
     /// <param name="channels">1 or 2.</param>
     /// <param name="expectedLossPercent">Above 0 the packets may carry in-band FEC.</param>
     /// <param name="dtx">Whether silence is sent as packets of a byte or two.</param>
+    /// <param name="voice">False has the tone coded as music (CELT), as browsers do with steady sounds.</param>
     public OpusTone(
-        double frequency, double amplitude = 0.25, int bitrate = 48_000, int channels = 1, int expectedLossPercent = 0, bool dtx = false)
+        double frequency, double amplitude = 0.25, int bitrate = 48_000, int channels = 1, int expectedLossPercent = 0, bool dtx = false,
+        bool voice = true)
     {
         OpusEncoderSettings settings = new()
         {
@@ -29,6 +31,7 @@ public sealed class OpusTone : IDisposable
             Channels = channels,
             ExpectedLossPercent = expectedLossPercent,
             Dtx = dtx,
+            Voice = voice,
         };
         _tone = new Tone(frequency, amplitude);
         _channels = settings.Channels;
