@@ -17,11 +17,10 @@ internal sealed class SpacesCluster : IAsyncDisposable
     private readonly int _siloClientPort = FreePort();
     private readonly int _siloHttpPort = FreePort();
     private readonly List<GatewayProcess> _gateways = [];
+    private readonly string _mediaAddress;
     private ServerProcess? _silo;
 
-    private SpacesCluster()
-    {
-    }
+    private SpacesCluster(string mediaAddress) => _mediaAddress = mediaAddress;
 
     /// <summary>Talks to gateways; answers that are not 2xx are not exceptions.</summary>
     public HttpClient Http { get; } = new();
@@ -30,9 +29,9 @@ internal sealed class SpacesCluster : IAsyncDisposable
     public ServerProcess Silo => _silo!;
 
     /// <summary>Starts a cluster and waits until it is healthy.</summary>
-    public static async Task<SpacesCluster> StartAsync(int gateways)
+    public static async Task<SpacesCluster> StartAsync(int gateways, string mediaAddress = "127.0.0.1")
     {
-        var cluster = new SpacesCluster();
+        var cluster = new SpacesCluster(mediaAddress);
         try
         {
             await cluster.StartSiloAsync();
@@ -157,6 +156,7 @@ internal sealed class SpacesCluster : IAsyncDisposable
         {
             ["Cluster__GatewayPort"] = $"{_siloClientPort}",
             ["Gateway__Http__Port"] = $"{gateway.HttpPort}",
+            ["Gateway__Media__Address"] = _mediaAddress,
             ["Gateway__Media__Port"] = $"{gateway.MediaPort}",
             ["DataDirectory"] = _data,
         });
