@@ -23,15 +23,20 @@ web_inputs() {
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 }
 
-install_web_modules() {
-  local stamp=$web/node_modules/.spaces-lock wanted
-  wanted=$(sha256sum <"$web/package-lock.json")
+# install_modules FOLDER NAME WHAT: a folder's npm packages, when its lock file changed since.
+install_modules() {
+  local stamp=$1/node_modules/.spaces-lock wanted
+  wanted=$(sha256sum <"$1/package-lock.json")
   if [[ $(cat "$stamp" 2>/dev/null) != "$wanted" ]]; then
-    step "installing the web client's packages"
-    (cd "$web" && quietly "$root/logs/web-install.log" npm ci --no-audit --no-fund) 8>&- || fail "npm ci failed in Gateway/web"
+    step "installing the $3's packages"
+    (cd "$1" && quietly "$root/logs/$2-install.log" npm ci --no-audit --no-fund) 8>&- || fail "npm ci failed in ${1#"$root"/}"
     printf '%s\n' "$wanted" >"$stamp"
   fi
 }
+
+install_web_modules() { install_modules "$web" web "web client"; }
+
+install_firefox_driver() { install_modules "$root/tests/EndToEnd.Tests/Tools/firefox" firefox "Firefox driver"; }
 
 build_web() {
   [[ -f $web/package.json && -f $web/package-lock.json ]] || fail "Gateway/web/package.json or its package-lock.json is missing: this is not a complete checkout"

@@ -58,6 +58,16 @@ for element in "webrtcbin nicesrc dtlsdec srtpdec rtpbin rtpopuspay opusenc audi
 PYTHON
 }
 
+# What the end-to-end test in Firefox needs: the browser, and a network namespace for it.
+need_firefox() {
+  if [[ -z ${FIREFOX:-} ]] && ! command -v firefox-esr >/dev/null && ! command -v firefox >/dev/null; then
+    missing+=(firefox-esr)
+  fi
+  need_command unshare util-linux
+  # Debian keeps ip where an ordinary user does not look.
+  PATH=$PATH:/usr/sbin:/sbin need_command ip iproute2
+}
+
 # Installs what the need_… calls found missing.
 install_missing() {
   [[ ${#missing[@]} -gt 0 ]] || return 0

@@ -161,8 +161,8 @@ internal sealed class SpacesCluster : IAsyncDisposable
         {
             ["Cluster__GatewayPort"] = $"{_siloClientPort}",
             ["Gateway__Http__Port"] = $"{gateway.HttpPort}",
-            ["Gateway__Media__Port"] = $"{gateway.MediaPort}",
             ["Gateway__Media__Address"] = _mediaAddress,
+            ["Gateway__Media__Port"] = $"{gateway.MediaPort}",
             ["DataDirectory"] = _data,
         });
     }

@@ -68,7 +68,7 @@ public sealed class BadInputTests(OneGateway fixture) : IClassFixture<OneGateway
         await IsProblemAsync(404, "unknown-session", HttpMethod.Delete, session, eve);
         await IsProblemAsync(404, "unknown-session", HttpMethod.Patch, session, eve, Fragment("a=ice-ufrag:zzzz\r\n"));
         await IsProblemAsync(415, "not-fragment", HttpMethod.Patch, session, token, Sdp(Offer), "application/trickle-ice-sdpfrag");
-        await IsProblemAsync(400, "bad-request", HttpMethod.Patch, session, token, Fragment("a=mid:0\r\n"), "a=ice-ufrag");
+        await IsProblemAsync(428, "no-if-match", HttpMethod.Patch, session, token, Fragment("a=ice-ufrag:zzzz\r\n"), "If-Match");
         using var ended = await Cluster.SendAsync(HttpMethod.Delete, session, token);
         Assert.Equal(200, (int)ended.StatusCode);
         await IsProblemAsync(404, "unknown-session", HttpMethod.Delete, session, token);
