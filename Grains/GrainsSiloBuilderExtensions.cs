@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using Spaces.Grains.Audio;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
-using Spaces.Grains.Opus;
 using Spaces.Grains.Options;
+using Spaces.Grains.Opus;
 
 namespace Spaces.Grains;
 

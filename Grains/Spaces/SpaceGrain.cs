@@ -10,8 +10,8 @@ using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Interfaces.RoomLinks;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
-using Spaces.Grains.Opus;
 using Spaces.Grains.Options;
+using Spaces.Grains.Opus;
 using Spaces.Grains.RoomLinks;
 
 namespace Spaces.Grains.Spaces;
