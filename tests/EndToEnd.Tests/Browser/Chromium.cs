@@ -14,11 +14,15 @@ internal sealed class Chromium : IAsyncDisposable
         _browser = browser;
     }
 
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
     /// <summary>Starts the browser.</summary>
     public static async Task<Chromium> StartAsync()
     {
-        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-        Assert.True(File.Exists(path), $"{path} is missing: install Chromium (apt-get install chromium), or name another in CHROMIUM.");
+        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? Names
+            .SelectMany(n => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(f => Path.Combine(f, n)))
+            .FirstOrDefault(File.Exists);
+        Assert.True(File.Exists(path), $"No Chromium at '{path}': install it (apt-get install chromium), or name another in CHROMIUM.");
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
