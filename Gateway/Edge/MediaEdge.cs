@@ -123,6 +123,11 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
             socket.Dispose();
         }
 
+        foreach (var (_, keys) in _retired)
+        {
+            keys.Dispose();
+        }
+
         _dtls.Dispose();
         _certificate.Dispose();
     }

@@ -20,6 +20,7 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
     public const double MaxReportsPerSecond = 20;
 
     private const int Burst = 150;
+    private const int Unproven = 5;
     private const int ReportBurst = 50;
     private const int MaxPayload = 1275;
     private const int ReportBuffer = 512;
@@ -29,6 +30,7 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
     private readonly TimeSpan _establishBy = now + setup.Timings.Establish;
     private IceLiteAgent _ice = NewAgent(setup.LocalIce, setup.RemoteUfrag, setup.Timings);
     private IceLiteAgent? _restarted;
+    private TokenBucket _unproven = new(MaxPacketsPerSecond * Unproven, Burst * Unproven);
     private TokenBucket _bucket = new(MaxPacketsPerSecond, Burst);
     private TokenBucket _reportBucket = new(MaxReportsPerSecond, ReportBurst);
     private PeerKeys? _keys;
@@ -144,8 +146,9 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
             return;
         }
 
-        // Before any cryptography: a flood costs a subtraction a packet.
-        if (!_bucket.TryTake(now))
+        // Before any cryptography: a flood costs a subtraction a packet. Wide, as these packets prove nothing yet: somebody who forges the speaker's
+        // address must not use up what the speaker may send.
+        if (!_unproven.TryTake(now))
         {
             sink.Dropped(DropReason.Flood);
             return;
@@ -156,6 +159,12 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
         if (result != SrtpResult.Ok)
         {
             sink.Dropped(ReasonOf(result));
+            return;
+        }
+
+        if (!_bucket.TryTake(now))
+        {
+            sink.Dropped(DropReason.Flood);
             return;
         }
 

@@ -187,6 +187,28 @@ public sealed class PeerMediaTests
     }
 
     [Fact]
+    public void Forged_packets_do_not_use_up_what_the_speaker_may_send()
+    {
+        using var rig = PeerRig.Speaking();
+        for (var i = 0; i < 1000; i++)
+        {
+            rig.Now += Frame;
+            var packet = rig.Rtp((ushort)(i + 1), timestamp: (uint)i * 960);
+            byte[] forged = [.. packet];
+            forged[^1] ^= 1;
+            for (var copy = 0; copy < 4; copy++)
+            {
+                rig.Receive(forged);
+            }
+
+            rig.Receive(packet);
+        }
+
+        Assert.Equal(1000, rig.Heard.Count);
+        Assert.Equal(4000, rig.Drops(DropReason.BadTag));
+    }
+
+    [Fact]
     public void Two_seconds_that_a_stalled_network_delivers_at_once_pass()
     {
         using var rig = PeerRig.Speaking();

@@ -46,11 +46,17 @@ const commands = {
 
     /** Replaces what is in a field. */
     async fill({ page, selector, text }) {
-        await pages[page].page.locator(selector).fill(text);
+        await middleOf(pages[page].page, selector);
+        await pages[page].page.evaluate((s, value) => {
+            const field = document.querySelector(s);
+            field.value = value;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+        }, selector, text);
     },
 
     async click({ page, selector }) {
-        await pages[page].page.locator(selector).click();
+        const { x, y } = await middleOf(pages[page].page, selector);
+        await pages[page].page.mouse.click(x, y);
     },
 
     /** Answers the value of an expression; waits for it if it is a promise. */
@@ -63,6 +69,26 @@ const commands = {
         await pages[page].page.screenshot({ path });
     },
 };
+
+/**
+ * Waits until something can be seen and used; answers where its middle is. The driver's own way of waiting evaluates text as code, which the
+ * page's policy forbids and older versions of Firefox apply to the driver as well.
+ */
+async function middleOf(page, selector) {
+    const end = Date.now() + stepMs;
+    while (Date.now() < end) {
+        const middle = await page.evaluate((s) => {
+            const element = document.querySelector(s);
+            if (!element || element.disabled || !element.checkVisibility()) return null;
+            element.scrollIntoView({ block: 'center', behavior: 'instant' });
+            const { x, y, width, height } = element.getBoundingClientRect();
+            return { x: x + width / 2, y: y + height / 2 };
+        }, selector);
+        if (middle) return middle;
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`${selector} cannot be used after ${stepMs} ms`);
+}
 
 /** Runs in the page, before its own code: what the app's peer connections count is read through `peer`, the newest one. */
 function rememberConnections() {
