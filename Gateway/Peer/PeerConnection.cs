@@ -73,9 +73,6 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
         }
     }
 
-    /// <summary>True when DTLS from this address is this peer's: it has passed an authenticated check.</summary>
-    public bool Knows(TransportAddress from) => _ice.IsAuthenticated(from) || _restarted?.IsAuthenticated(from) == true;
-
     /// <summary>
     /// Begins an ICE restart (RFC 8445 section 9): checks with the new credentials move the connection; until the first of them the old
     /// ones stay good, so that nothing is interrupted.

@@ -20,8 +20,7 @@ public sealed class PeerLifeTests
         Assert.Equal(PeerRig.Home, Assert.Single(rig.Sent).To);
         Assert.Equal([PeerRig.Home], rig.Authenticated);
         Assert.Equal([PeerRig.Home], rig.Selected);
-        Assert.True(rig.Peer.Knows(PeerRig.Home));
-        Assert.False(rig.Peer.Knows(PeerRig.Mobile));
+        Assert.Equal(PeerRig.Home, rig.Peer.Selected);
     }
 
     [Fact]
