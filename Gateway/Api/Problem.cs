@@ -5,4 +5,5 @@ namespace Spaces.Gateway.Api;
 /// <param name="Title">The kind of problem, for people.</param>
 /// <param name="Status">HTTP status code.</param>
 /// <param name="Detail">This very case, and what to do about it.</param>
-public sealed record Problem(string Type, string Title, int Status, string Detail);
+/// <param name="RetryAfter">Seconds after which trying again makes sense; over HTTP the <c>Retry-After</c> header says the same. Absent: it does not.</param>
+public sealed record Problem(string Type, string Title, int Status, string Detail, int? RetryAfter = null);

@@ -83,7 +83,7 @@ internal static class Problems
 
     public static Problem Unavailable() => Make(
         "unavailable", "The room cannot be reached", StatusCodes.Status503ServiceUnavailable,
-        $"The part of the cluster that holds the space does not answer. Try again in {RetryAfterSeconds} seconds.");
+        $"The part of the cluster that holds the space does not answer. Try again in {RetryAfterSeconds} seconds.", RetryAfterSeconds);
 
     public static Problem AlreadyJoined() => Make(
         "already-joined", "This connection has joined already", StatusCodes.Status409Conflict,
@@ -117,7 +117,8 @@ internal static class Problems
     /// <summary>Writes the HTTP answer.</summary>
     public static Task ExecuteAsync(this Problem problem, HttpContext context) => problem.ToResult().ExecuteAsync(context);
 
-    private static Problem Make(string type, string title, int status, string detail) => new($"urn:spaces:problem:{type}", title, status, detail);
+    private static Problem Make(string type, string title, int status, string detail, int? retryAfter = null) =>
+        new($"urn:spaces:problem:{type}", title, status, detail, retryAfter);
 
     // Failed to bind parameter "int? limit" from "many".
     private static string? Quoted(string reason) => reason.Split('"') is [_, var declared, ..] ? $"'{declared.Split(' ')[^1]}'" : null;
@@ -128,9 +129,9 @@ internal static class Problems
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            if (problem.RetryAfter is { } seconds)
             {
-                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             }
 
             return Results.Json(problem, contentType: "application/problem+json", statusCode: problem.Status).ExecuteAsync(httpContext);
