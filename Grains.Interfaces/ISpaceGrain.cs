@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
@@ -28,9 +29,21 @@ public interface ISpaceGrain : IGrainWithStringKey
     [Alias("Participants")]
     Task<ParticipantPage> Participants(Role? role, uint after, int limit);
 
-    /// <summary>Events after a number, at most 256. An epoch that is over, or a number that is no longer kept, gives null: take a snapshot.</summary>
-    [Alias("EventsAfter")]
-    Task<SpaceEvent[]?> EventsAfter(long epoch, long number);
+    /// <summary>What a person is in this space, and what they may do here.</summary>
+    [Alias("Standing")]
+    Task<PersonStanding> Standing(Actor person);
+
+    /// <summary>The queue of raised hands, oldest first, after a number of hands; hosts and moderators may see it.</summary>
+    [Alias("Hands")]
+    Task<HandPage> Hands(Actor reader, int skip, int limit);
+
+    /// <summary>The bans that hold, by person, after an id; hosts and moderators may see them.</summary>
+    [Alias("Bans")]
+    Task<BanPage> Bans(Actor reader, string? after, int limit);
+
+    /// <summary>Stored events after a number, as far as the reader may see them.</summary>
+    [Alias("Events")]
+    Task<EventPage> Events(EventQuery query);
 
     /// <summary>Brings a connection in.</summary>
     [Alias("Join")]
@@ -40,13 +53,13 @@ public interface ISpaceGrain : IGrainWithStringKey
     [Alias("Leave")]
     Task Leave(ConnectionId connection);
 
-    /// <summary>Mutes or unmutes oneself.</summary>
-    [Alias("SetMuted")]
-    Task<CommandResult> SetMuted(ParticipantId actor, bool muted);
+    /// <summary>Carries out a command, or refuses it with the rule's name.</summary>
+    [Alias("Execute")]
+    Task<CommandResult> Execute(SpaceCommand command);
 
-    /// <summary>Ends the space for everybody; the host may.</summary>
-    [Alias("End")]
-    Task<CommandResult> End(ParticipantId actor);
+    /// <summary>The host has blocked somebody: they may not stay.</summary>
+    [OneWay, Alias("HostBlocked")]
+    Task HostBlocked(ParticipantId host, ParticipantId person);
 
     /// <summary>Renews a gateway's lease.</summary>
     [Alias("Renew")]

@@ -13,4 +13,9 @@ public sealed record SpaceInfo(
     [property: Id(4)] DateTimeOffset CreatedAt,
     [property: Id(5)] DateTimeOffset? EndedAt,
     [property: Id(6)] int Listeners,
-    [property: Id(7)] int OnStage);
+    [property: Id(7)] int OnStage,
+    [property: Id(8)] string[] Topics,
+    [property: Id(9)] AccessPolicy Join,
+    [property: Id(10)] AccessPolicy Speak,
+    [property: Id(11)] int StageCapacity,
+    [property: Id(12)] bool Locked);

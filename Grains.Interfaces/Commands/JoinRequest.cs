@@ -13,6 +13,7 @@ namespace Spaces.Grains.Interfaces.Commands;
 /// <param name="Muted">Starts muted.</param>
 /// <param name="Gateway">The gateway that holds the connection.</param>
 /// <param name="Link">That gateway's observer.</param>
+/// <param name="Moderator">The token has the operator's <c>moderate</c> grant: policies, lock and blocks do not hold this person back.</param>
 [GenerateSerializer, Immutable, Alias(Aliases.JoinRequest)]
 public sealed record JoinRequest(
     [property: Id(0)] Person Person,
@@ -22,20 +23,26 @@ public sealed record JoinRequest(
     [property: Id(4)] bool StageRequired,
     [property: Id(5)] bool Muted,
     [property: Id(6)] GatewayId Gateway,
-    [property: Id(7)] IGatewayLink Link);
+    [property: Id(7)] IGatewayLink Link,
+    [property: Id(8)] bool Moderator);
 
 /// <summary>The answer to <see cref="JoinRequest"/>.</summary>
 /// <param name="Refusal">Why not, or <see cref="RefusalReason.None"/>.</param>
-/// <param name="Me">The person in this space.</param>
+/// <param name="You">The person in this space.</param>
 /// <param name="Route">Where the room's media goes.</param>
 /// <param name="Snapshot">The space with the person in it.</param>
+/// <param name="BannedUntil">With <see cref="RefusalReason.Banned"/>: when the ban ends by itself, if it does.</param>
 [GenerateSerializer, Immutable, Alias(Aliases.JoinResult)]
 public sealed record JoinResult(
     [property: Id(0)] RefusalReason Refusal,
-    [property: Id(1)] ParticipantInfo? Me,
+    [property: Id(4)] PersonState? You,
     [property: Id(2)] MediaRoute? Route,
-    [property: Id(3)] SpaceSnapshot? Snapshot)
+    [property: Id(3)] SpaceSnapshot? Snapshot,
+    [property: Id(5)] DateTimeOffset? BannedUntil)
 {
+    /// <summary>The person as others see them.</summary>
+    public ParticipantInfo? Me => You?.Info;
+
     /// <summary>A refusal.</summary>
-    public static JoinResult Refused(RefusalReason reason) => new(reason, null, null, null);
+    public static JoinResult Refused(RefusalReason reason, DateTimeOffset? bannedUntil = null) => new(reason, null, null, null, bannedUntil);
 }

@@ -1,13 +1,15 @@
 using Spaces.Grains.Interfaces.Identity;
-using Spaces.Grains.Interfaces.Participants;
 
 namespace Spaces.Grains.Interfaces.Events;
 
-/// <summary>One thing that happened in a space. Numbered from 1 without gaps within an epoch, so that a reader knows what it missed.</summary>
+/// <summary>
+/// One thing that happened in a space: a record of its log. Numbered from 1 without gaps over the space's whole life; clients, the audit view and web
+/// hooks read the same log from a number on.
+/// </summary>
 [GenerateSerializer, Immutable, Alias(Aliases.SpaceEvent)]
 public abstract record SpaceEvent
 {
-    /// <summary>The event's number.</summary>
+    /// <summary>The event's number; 0 until the log has given one.</summary>
     [Id(0)]
     public long Number { get; init; }
 
@@ -15,31 +17,26 @@ public abstract record SpaceEvent
     [Id(1)]
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Who did it; null where the system did (a connection was lost).</summary>
+    /// <summary>Who did it; null where the system did (a connection was lost, a host vanished).</summary>
     [Id(2)]
     public ParticipantId? Actor { get; init; }
+
+    /// <summary>Whom it is about, where that is a person.</summary>
+    public virtual ParticipantId? Target => null;
+
+    /// <summary>Who may read it.</summary>
+    public virtual EventAudience Audience => EventAudience.Everybody;
+
+    /// <summary>Whether somebody who is no moderator may read it.</summary>
+    public bool IsFor(ParticipantId reader) => Audience == EventAudience.Everybody || reader == Actor || reader == Target;
 }
 
-/// <summary>Somebody came onto the stage. Listeners are counted, not announced.</summary>
-/// <param name="Participant">Who, with their role and whether they are muted.</param>
-[GenerateSerializer, Immutable, Alias(Aliases.ParticipantJoined)]
-public sealed record ParticipantJoined([property: Id(0)] ParticipantInfo Participant) : SpaceEvent;
+/// <summary>Who may read an event.</summary>
+public enum EventAudience
+{
+    /// <summary>Everybody who may be in the space.</summary>
+    Everybody,
 
-/// <summary>Somebody left the stage and the space.</summary>
-/// <param name="Participant">Who.</param>
-[GenerateSerializer, Immutable, Alias(Aliases.ParticipantLeft)]
-public sealed record ParticipantLeft([property: Id(0)] ParticipantInfo Participant) : SpaceEvent;
-
-/// <summary>Somebody on stage can no longer be heard.</summary>
-/// <param name="Participant">Who, after the change.</param>
-[GenerateSerializer, Immutable, Alias(Aliases.ParticipantMuted)]
-public sealed record ParticipantMuted([property: Id(0)] ParticipantInfo Participant) : SpaceEvent;
-
-/// <summary>Somebody on stage can be heard again.</summary>
-/// <param name="Participant">Who, after the change.</param>
-[GenerateSerializer, Immutable, Alias(Aliases.ParticipantUnmuted)]
-public sealed record ParticipantUnmuted([property: Id(0)] ParticipantInfo Participant) : SpaceEvent;
-
-/// <summary>The space is over.</summary>
-[GenerateSerializer, Immutable, Alias(Aliases.SpaceEnded)]
-public sealed record SpaceEnded : SpaceEvent;
+    /// <summary>Host, co-hosts and the operator's moderators, and whoever did it or whom it is about.</summary>
+    Moderators,
+}

@@ -13,13 +13,17 @@ namespace Spaces.Grains.Interfaces.RoomLinks;
 /// <param name="Epoch">The newest epoch it knows.</param>
 /// <param name="Connections">How many connections it holds.</param>
 /// <param name="Checksum">Exclusive or of their ids.</param>
+/// <param name="Version">The newest change that it has, without gaps before it; within the epoch.</param>
+/// <param name="Event">The newest event that it has, without gaps before it.</param>
 [GenerateSerializer, Immutable, Alias(Aliases.GatewayLease)]
 public sealed record GatewayLease(
     [property: Id(0)] GatewayId Gateway,
     [property: Id(1)] IGatewayLink Link,
     [property: Id(2)] long Epoch,
     [property: Id(3)] int Connections,
-    [property: Id(4)] ulong Checksum);
+    [property: Id(4)] ulong Checksum,
+    [property: Id(5)] long Version,
+    [property: Id(6)] long Event);
 
 /// <summary>The full set of a gateway's connections in a space, from which a fresh activation rebuilds who is there.</summary>
 /// <param name="Lease">The lease.</param>
@@ -45,7 +49,7 @@ public enum LeaseState : byte
     /// <summary>Renewed; room and gateway mean the same connections.</summary>
     Held = 0,
 
-    /// <summary>The room knows other connections than the gateway: send the full set.</summary>
+    /// <summary>The room knows other connections than the gateway, or the gateway missed a change: send the full set.</summary>
     PresenceWanted = 1,
 
     /// <summary>The space is over, or was never there: close its connections.</summary>
@@ -55,13 +59,19 @@ public enum LeaseState : byte
 /// <summary>The answer to a lease or a full presence.</summary>
 /// <param name="State">What became of it.</param>
 /// <param name="Route">Where media goes now; null unless held.</param>
-/// <param name="Snapshot">The space; null unless held.</param>
-/// <param name="Numbers">After a full presence: the numbers of its connections' people, in its order. Empty otherwise.</param>
+/// <param name="Snapshot">The space; null unless held, and null when the gateway has missed nothing.</param>
 /// <param name="Refused">After a full presence: connections that may not be in the space any more.</param>
+/// <param name="People">
+/// After a full presence: the states of its connections' people, in its order; null where the connection was refused. Empty otherwise.
+/// </param>
 [GenerateSerializer, Immutable, Alias(Aliases.LeaseAnswer)]
 public sealed record LeaseAnswer(
     [property: Id(0)] LeaseState State,
     [property: Id(1)] MediaRoute? Route,
     [property: Id(2)] SpaceSnapshot? Snapshot,
-    [property: Id(3)] uint[] Numbers,
-    [property: Id(4)] ClosedConnection[] Refused);
+    [property: Id(4)] ClosedConnection[] Refused,
+    [property: Id(5)] PersonState?[] People)
+{
+    /// <summary>An answer that says nothing but its state.</summary>
+    public static LeaseAnswer Only(LeaseState state) => new(state, null, null, [], []);
+}
