@@ -109,5 +109,6 @@ internal static class Aliases
     public const string SpaceChange = "spaces.SpaceChange";
     public const string HandUp = "spaces.HandUp";
     public const string HandDown = "spaces.HandDown";
+    public const string InvitationChange = "spaces.InvitationChange";
     public const string CloseReason = "spaces.CloseReason";
 }

@@ -10,6 +10,16 @@ internal static class EventIds
     public const int SpaceEnded = 3003;
     public const int TickFailed = 3004;
     public const int LeaseExpired = 3005;
+    public const int StoreAway = 3006;
+    public const int StoreBack = 3007;
+    public const int LogFenced = 3008;
+    public const int LogSealedBefore = 3009;
+    public const int LogSealFailed = 3010;
+    public const int LogWriterFailed = 3011;
+    public const int StateUpgraded = 3012;
+    public const int SpaceNotStored = 3013;
+    public const int EventsNotRead = 3014;
+    public const int HostNotAsked = 3015;
 
     // Media: 3100
     public const int ClockStarted = 3100;

@@ -45,3 +45,13 @@ public sealed record HandDown([property: Id(0)] ParticipantId Person) : RoomChan
     /// <inheritdoc />
     public override bool ModeratorsOnly => true;
 }
+
+/// <summary>Somebody is invited to something else than before.</summary>
+/// <param name="Person">Who.</param>
+/// <param name="As">To what; null: to nothing any more.</param>
+[GenerateSerializer, Immutable, Alias(Aliases.InvitationChange)]
+public sealed record InvitationChange([property: Id(0)] ParticipantId Person, [property: Id(1)] InvitedAs? As) : RoomChange
+{
+    /// <inheritdoc />
+    public override bool ModeratorsOnly => true;
+}

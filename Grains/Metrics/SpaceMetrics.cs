@@ -56,6 +56,8 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Counter<long> _lost;
     private readonly Histogram<double> _lateness;
     private readonly Histogram<double> _mixing;
+    private readonly Histogram<double> _storing;
+    private readonly Counter<long> _storeFailures;
 
     public SpaceMetrics(IMeterFactory meters, MediaPlane plane)
     {
@@ -71,6 +73,8 @@ internal sealed class SpaceMetrics : IDisposable
         _lost = _meter.CreateCounter<long>("spaces.silo.speech.lost", "{packet}", "Speakers' packets that never came");
         _lateness = _meter.CreateHistogram<double>("spaces.silo.tick.lateness", "ms", "From a tick's deadline to its start");
         _mixing = _meter.CreateHistogram<double>("spaces.silo.tick.duration", "ms", "Time a room's tick took");
+        _storing = _meter.CreateHistogram<double>("spaces.silo.store.duration", "ms", "Time the store took for a space's state and log");
+        _storeFailures = _meter.CreateCounter<long>("spaces.silo.store.failed", "{write}", "Writes of spaces that the store did not take");
         _meter.CreateObservableGauge("spaces.silo.rooms", () => plane.RoomCount, "{room}", "Rooms that mix on this silo");
     }
 
@@ -93,6 +97,12 @@ internal sealed class SpaceMetrics : IDisposable
         _recovered.Add(now.Recovered - before.Recovered);
         _lost.Add(now.Lost - before.Lost);
     }
+
+    /// <summary>Counts a write of a space.</summary>
+    public void Stored(double durationMs) => _storing.Record(durationMs);
+
+    /// <summary>Counts a write that the store did not take.</summary>
+    public void StoreFailed() => _storeFailures.Add(1);
 
     /// <summary>Counts an overrun.</summary>
     public void Overrun() => _overruns.Add(1);

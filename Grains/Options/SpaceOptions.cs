@@ -13,6 +13,28 @@ public sealed class SpaceOptions
     /// people of a gateway that died linger on it. Default 10 s.
     /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many co-hosts a space may have. Their places on the stage are kept for them while they are away. Default 2.</summary>
+    public int MaxCoHosts { get; set; } = 2;
+
+    /// <summary>How long a space waits for a host whose connection was lost before the eldest co-host takes over, or the space ends. Default 60 s.</summary>
+    public TimeSpan HostGrace { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Who may create spaces. Default <see cref="CreatorPolicy.Token"/>.</summary>
+    public CreatorPolicy WhoMayCreate { get; set; } = CreatorPolicy.Token;
+}
+
+/// <summary>Who may create spaces.</summary>
+public enum CreatorPolicy
+{
+    /// <summary>Those whose token has the <c>create</c> grant.</summary>
+    Token,
+
+    /// <summary>Those on the list that is edited over the admin API while the cluster runs: to let in a first small group.</summary>
+    AllowList,
+
+    /// <summary>Everybody with a valid token.</summary>
+    Open,
 }
 
 /// <summary>Names option, value and limit when a setting cannot work.</summary>
@@ -29,6 +51,22 @@ internal sealed class SpaceOptionsValidator : IValidateOptions<SpaceOptions>
         {
             return ValidateOptionsResult.Fail(
                 $"Spaces:LeaseDuration is {options.LeaseDuration}; it must be at least 4 s, twice the 2 s in which gateways renew.");
+        }
+
+        if (options.MaxCoHosts < 0 || options.MaxCoHosts >= options.StageCapacity)
+        {
+            return ValidateOptionsResult.Fail(
+                $"Spaces:MaxCoHosts is {options.MaxCoHosts}; it must be 0 to {options.StageCapacity - 1}, one less than Spaces:StageCapacity.");
+        }
+
+        if (options.HostGrace < TimeSpan.FromSeconds(1) || options.HostGrace > TimeSpan.FromDays(1))
+        {
+            return ValidateOptionsResult.Fail($"Spaces:HostGrace is {options.HostGrace}; it must be 1 s to 1 day.");
+        }
+
+        if (!Enum.IsDefined(options.WhoMayCreate))
+        {
+            return ValidateOptionsResult.Fail($"Spaces:WhoMayCreate is {options.WhoMayCreate}; it must be Token, AllowList or Open.");
         }
 
         return ValidateOptionsResult.Success;

@@ -73,6 +73,19 @@ internal sealed class RoomLinkLease(GatewayId gateway, IGatewayLink link, Gatewa
     /// <summary>Exclusive or of their ids: whether room and gateway mean the same ones.</summary>
     public ulong Checksum { get; private set; }
 
+    /// <summary>The change that the room was at when the gateway was last answered.</summary>
+    public long VersionBefore { get; private set; }
+
+    /// <summary>The stored event that the room was at when the gateway was last answered.</summary>
+    public long EventBefore { get; private set; }
+
+    /// <summary>The gateway is answered: by its next lease it should have this much.</summary>
+    public void Said(long version, long stored)
+    {
+        VersionBefore = version;
+        EventBefore = stored;
+    }
+
     /// <summary>A connection came.</summary>
     public void Add(ConnectionId connection)
     {

@@ -44,20 +44,7 @@ internal sealed partial class SpaceGrain
         _mixer = null;
     }
 
-    /// <summary>Lets a participant's sending connection into the mix, if they are on stage.</summary>
-    private void ConnectAudio(Participant participant)
-    {
-        if (participant is { OnStage: true, Sending: { } sending })
-        {
-            _senders[sending.Id.Value] = participant.Number;
-        }
-
-        SyncAudio(participant);
-    }
-
-    private void DisconnectAudio(ConnectionId connection) => _senders.Remove(connection.Value);
-
-    /// <summary>Makes the mixer agree with what the rules say of a participant.</summary>
+    /// <summary>Makes the mixer agree with what the rules say of a participant who is here.</summary>
     private void SyncAudio(Participant participant)
     {
         if (_mixer is null)
@@ -65,13 +52,19 @@ internal sealed partial class SpaceGrain
             return;
         }
 
-        if (participant is { OnStage: true, Sending: not null })
+        if (participant is { OnStage: true, Sending: { } sending })
         {
+            _senders[sending.Id.Value] = participant.Number;
             _mixer.AddLane(participant.Number);
             _mixer.SetMuted(participant.Number, participant.Muted);
         }
         else
         {
+            if (participant.Sending is { } silent)
+            {
+                _senders.Remove(silent.Id.Value);
+            }
+
             _mixer.RemoveLane(participant.Number);
         }
     }

@@ -22,4 +22,13 @@ internal sealed partial class SpaceGrain
 
     [LoggerMessage(EventIds.LeaseExpired, LogLevel.Warning, "Room {Space}: gateway {Gateway} has not renewed its lease; {Connections} connections are gone")]
     private static partial void LogLeaseExpired(ILogger logger, SpaceId space, GatewayId gateway, int connections);
+
+    [LoggerMessage(EventIds.SpaceNotStored, LogLevel.Error, "Space {Space} ends here with {Events} events that the store did not take: they are lost")]
+    private static partial void LogNotStored(ILogger logger, SpaceId space, long events);
+
+    [LoggerMessage(EventIds.EventsNotRead, LogLevel.Warning, "The events of space {Space} after {Number} could not be read")]
+    private static partial void LogNotRead(ILogger logger, Exception exception, SpaceId space, long number);
+
+    [LoggerMessage(EventIds.HostNotAsked, LogLevel.Warning, "Space {Space} could not ask what its host thinks of somebody")]
+    private static partial void LogNoOpinion(ILogger logger, Exception exception, SpaceId space);
 }

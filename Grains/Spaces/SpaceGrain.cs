@@ -1,10 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Storage;
 using Spaces.Grains.Audio;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
-using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Interfaces.RoomLinks;
@@ -17,22 +19,25 @@ using Spaces.Grains.RoomLinks;
 namespace Spaces.Grains.Spaces;
 
 /// <summary>
-/// One space. A thin adapter: <see cref="Space"/> decides, storage keeps, the gateways are told. The room opens (epoch, mixer, place in the
-/// media plane) with the first connection, and closes with the activation. Its gateways are in
-/// <c>SpaceGrain.RoomLinks.cs</c>, its sound in <c>SpaceGrain.Audio.cs</c>.
+/// One space. A thin adapter: <see cref="Space"/> decides, <see cref="SpaceLog"/> keeps, the gateways are told. A decision is made and carried out in
+/// one turn, without an await between, so that calls may interleave: nobody waits behind somebody else's write. The room opens (epoch, mixer, place
+/// in the media plane) with the first connection, and closes with the activation. Who comes and goes is in <c>SpaceGrain.Joining.cs</c>, what can be
+/// read in <c>SpaceGrain.Reading.cs</c>, its gateways in <c>SpaceGrain.RoomLinks.cs</c>, its sound in <c>SpaceGrain.Audio.cs</c>.
 /// </summary>
-internal sealed partial class SpaceGrain : Grain, ISpaceGrain, IDisposable
+[Reentrant]
+internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents, IDisposable
 {
     /// <summary>Name of the storage provider that spaces are kept in.</summary>
     public const string StorageName = "spaces";
 
-    private const int MaxEventsPerPage = 256;
     private static readonly TimeSpan Housekeeping = TimeSpan.FromMilliseconds(500);
 
     // Leases come every few seconds and keep the activation busy; media and observers are no calls, so idle collection must not count them.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
 
-    private readonly IPersistentState<SpaceState> _state;
+    // How long a command waits for the store: less than the gateways wait for the command.
+    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(1);
+
     private readonly MediaPlane _plane;
     private readonly IOpusCodec _codec;
     private readonly SpaceOptions _options;
@@ -42,13 +47,14 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<SpaceGrain> _logger;
     private readonly RoomLinkLeases _leases;
-    private readonly EventRing _events = new(1024);
+    private readonly SpaceLog _log;
     private Space? _space;
-    private int _listenersTold;
-    private MediaRoute? _route;
+    private bool _creating;
+    private bool _fenced;
 
     public SpaceGrain(
-        [PersistentState("space", StorageName)] IPersistentState<SpaceState> state,
+        IGrainContext context,
+        [FromKeyedServices(StorageName)] IGrainStorage storage,
         MediaPlane plane,
         IOpusCodec codec,
         IOptions<SpaceOptions> options,
@@ -58,7 +64,6 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, IDisposable
         TimeProvider time,
         ILogger<SpaceGrain> logger)
     {
-        _state = state;
         _plane = plane;
         _codec = codec;
         _options = options.Value;
@@ -68,30 +73,34 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, IDisposable
         _time = time;
         _logger = logger;
         _leases = new RoomLinkLeases(plane, _options.LeaseDuration);
+        _log = new SpaceLog(storage, context.GrainId, this, time, metrics, logger);
     }
 
     private SpaceId Id => new(this.GetPrimaryKeyString());
 
-    /// <inheritdoc />
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        if (_state.RecordExists && _state.State.Host is { } host)
-        {
-            _space = new Space(Id, _state.State.Title, host, _state.State.CreatedAt, new SpaceRules(_options.StageCapacity));
-            if (_state.State.EndedAt is { } ended)
-            {
-                _space.RestoreEnd(ended);
-            }
-        }
+    private DateTimeOffset Now => _time.GetUtcNow();
 
-        return Task.CompletedTask;
+    private SpaceRules Rules => new(_options.StageCapacity, _options.MaxCoHosts, _options.HostGrace, _options.LeaseDuration);
+
+    /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (await _log.Load(Id) is { } record)
+        {
+            _space = new Space(Id, record, Rules, Now);
+        }
     }
 
     /// <inheritdoc />
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         CloseRoom();
-        return Task.CompletedTask;
+        if (!await _log.Flush(StoragePatience))
+        {
+            LogNotStored(_logger, Id, _log.Last - _log.Stored);
+        }
+
+        _log.Close();
     }
 
     /// <summary>Called by the runtime after the activation has ended: the mixer's native memory must not wait for a finalizer.</summary>
@@ -100,214 +109,85 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, IDisposable
     /// <inheritdoc />
     public async Task<CreateResult> Create(CreateSpace command)
     {
-        if (_space is not null)
+        if (_space is not null || _creating)
         {
             return new CreateResult(RefusalReason.AlreadyExists, null);
         }
 
-        var now = _time.GetUtcNow();
-        var before = _state.State;
-        _state.State = new SpaceState { Title = command.Title, Host = command.Host, CreatedAt = now };
-        await WriteOrRestore(before);
-        _space = new Space(Id, command.Title, command.Host, now, new SpaceRules(_options.StageCapacity));
-        LogCreated(_logger, Id);
-        return new CreateResult(RefusalReason.None, _space.Info);
-    }
-
-    /// <inheritdoc />
-    public Task<SpaceInfo?> Get()
-    {
-        if (_space is null)
+        _creating = true;
+        try
         {
-            // Whoever tries ids at random must not fill the silo's memory.
-            DeactivateOnIdle();
-        }
-
-        return Task.FromResult(_space?.Info);
-    }
-
-    /// <inheritdoc />
-    public Task<SpaceSnapshot?> Snapshot() => Task.FromResult(_space is null ? null : MakeSnapshot(_space));
-
-    /// <inheritdoc />
-    public Task<ParticipantPage> Participants(Role? role, uint after, int limit)
-    {
-        limit = Math.Clamp(limit, 1, 200);
-        var items = (_space?.People ?? [])
-            .Where(p => p.Number > after && (role is null || p.Role == role))
-            .Take(limit + 1)
-            .Select(p => p.Info)
-            .ToArray();
-        return Task.FromResult(items.Length > limit
-            ? new ParticipantPage(items[..limit], items[limit - 1].Number)
-            : new ParticipantPage(items, null));
-    }
-
-    /// <inheritdoc />
-    public Task<SpaceEvent[]?> EventsAfter(long epoch, long number) =>
-        Task.FromResult(_route?.Epoch == epoch ? _events.After(number, MaxEventsPerPage) : null);
-
-    /// <inheritdoc />
-    public async Task<JoinResult> Join(JoinRequest request)
-    {
-        if (_space is null)
-        {
-            DeactivateOnIdle();
-            return JoinResult.Refused(RefusalReason.UnknownSpace);
-        }
-
-        if (_space.IsOver)
-        {
-            return JoinResult.Refused(RefusalReason.Ended);
-        }
-
-        var route = await OpenRoom(_space);
-        var connection = new HeldConnection(request.Connection, request.Gateway, request.Purpose);
-        var known = _space.TryFind(request.Connection, out _);
-        var decision = _space.Join(request.Person, connection, request.WantsToSpeak, request.StageRequired, request.Muted);
-        if (!decision.Accepted)
-        {
-            return JoinResult.Refused(decision.Refusal);
-        }
-
-        DelayDeactivation(KeepAlive);
-        var lease = _leases.Hold(request.Gateway, request.Link, _time.GetUtcNow());
-        if (!known)
-        {
-            lease.Add(request.Connection);
-        }
-
-        Carry(decision);
-        if (!_space.TryFind(request.Connection, out var me))
-        {
-            return JoinResult.Refused(RefusalReason.NotInSpace);
-        }
-
-        ConnectAudio(me);
-        return new JoinResult(RefusalReason.None, me.Info, route, MakeSnapshot(_space));
-    }
-
-    /// <inheritdoc />
-    public Task Leave(ConnectionId connection)
-    {
-        if (_space is not null && _space.TryFind(connection, out var participant))
-        {
-            var gateway = participant.Sending?.Id == connection ? participant.Sending.Gateway : participant.Receiving?.Gateway;
-            if (gateway is { } id)
+            if (await MayCreate(command) is var refusal and not RefusalReason.None)
             {
-                Forget(connection, id);
+                DeactivateOnIdle();
+                return new CreateResult(refusal, null);
             }
 
-            DisconnectAudio(connection);
-            Carry(_space.Leave(connection));
-            SyncAudio(participant);
-        }
+            var decision = Space.Create(command, Now);
+            var record = SpaceRecord.Of((Interfaces.Events.SpaceCreated)decision.Events[0]);
+            _log.Begin(record);
+            _log.Append(decision.Events);
+            if (!await _log.Flush(StoragePatience))
+            {
+                // Whoever asked is told that there is no such space, so there must not be one once the store is back.
+                _log.Close();
+                DeactivateOnIdle();
+                return new CreateResult(RefusalReason.StorageUnavailable, null);
+            }
 
-        return Task.CompletedTask;
+            _space = new Space(Id, record, Rules, Now);
+            LogCreated(_logger, Id);
+            return new CreateResult(RefusalReason.None, _space.Info);
+        }
+        finally
+        {
+            _creating = false;
+        }
     }
 
     /// <inheritdoc />
-    public Task<CommandResult> SetMuted(ParticipantId actor, bool muted)
+    public async Task<CommandResult> Execute(SpaceCommand command)
     {
         if (_space is null)
         {
-            return Task.FromResult(new CommandResult(RefusalReason.UnknownSpace));
-        }
-
-        var decision = _space.SetMuted(actor, muted);
-        if (decision.Accepted && _space.TryFind(actor, out var participant))
-        {
-            SyncAudio(participant);
-            Carry(decision);
-        }
-
-        return Task.FromResult(new CommandResult(decision.Refusal));
-    }
-
-    /// <inheritdoc />
-    public async Task<CommandResult> End(ParticipantId actor)
-    {
-        if (_space is null)
-        {
+            DeactivateOnIdle();
             return new CommandResult(RefusalReason.UnknownSpace);
         }
 
-        if (actor == _space.Host.Id && !_space.IsOver)
+        var durability = PermissionTable.Of(command);
+        if (_log.IsAway && durability == Durability.Durable)
         {
-            // The end is kept before it takes effect: a space that was answered to be over must not come back with its silo.
-            var now = _time.GetUtcNow();
-            _state.State.EndedAt = now;
-            try
-            {
-                await _state.WriteStateAsync();
-            }
-            catch
-            {
-                _state.State.EndedAt = null;
-                throw;
-            }
-
-            Carry(_space.End(actor, now));
-            CloseRoom();
-            LogEnded(_logger, Id);
-            return CommandResult.Done;
+            return new CommandResult(RefusalReason.StorageUnavailable);
         }
 
-        return new CommandResult(_space.End(actor, _time.GetUtcNow()).Refusal);
+        var decision = _space.Execute(command, Now);
+        Carry(decision);
+        var number = decision.Events.Count == 0 ? 0 : _log.Last;
+        var stored = await _log.Flush(StoragePatience);
+        if (!decision.Accepted)
+        {
+            return new CommandResult(decision.Refusal);
+        }
+
+        return stored
+            ? new CommandResult(RefusalReason.None, number)
+            : new CommandResult(durability == Durability.Relaxed ? RefusalReason.None : RefusalReason.NotStoredYet);
     }
 
-    private SpaceSnapshot MakeSnapshot(Space space) =>
-        new(space.Info, _route?.Epoch ?? 0, _events.Last, [.. space.Stage.Select(p => p.Info)]);
-
-    private async Task<MediaRoute> OpenRoom(Space space)
+    /// <inheritdoc />
+    public void OnFenced()
     {
-        if (_route is not null)
-        {
-            return _route;
-        }
-
-        // The next epoch is in storage before anything is heard in it: whoever still mixes in an older one is outvoted at every gateway.
-        _state.State.Epoch++;
-        try
-        {
-            await _state.WriteStateAsync();
-        }
-        catch
-        {
-            _state.State.Epoch--;
-            throw;
-        }
-
-        var media = OpenAudio();
-        _route = new MediaRoute(_state.State.Epoch, media.MediaKey, _plane.HubId, _silo.GatewayAddress.Endpoint.ToString());
-        this.RegisterGrainTimer(KeepHouse, new GrainTimerCreationOptions(Housekeeping, Housekeeping));
-        LogOpened(_logger, space.Id, _route.Epoch);
-        return _route;
+        _fenced = true;
+        CloseRoom();
+        DeactivateOnIdle();
     }
 
-    private void CloseRoom()
+    private async Task<RefusalReason> MayCreate(CreateSpace command) => _options.WhoMayCreate switch
     {
-        if (_route is null)
-        {
-            return;
-        }
-
-        _route = null;
-        CloseAudio();
-        _leases.DropAll();
-        LogClosed(_logger, Id);
-    }
-
-    private async Task WriteOrRestore(SpaceState before)
-    {
-        try
-        {
-            await _state.WriteStateAsync();
-        }
-        catch
-        {
-            _state.State = before;
-            throw;
-        }
-    }
+        CreatorPolicy.Open => RefusalReason.None,
+        CreatorPolicy.AllowList => await GrainFactory.GetGrain<ICreatorListGrain>(ICreatorListGrain.Key).Contains(command.Host.Id)
+            ? RefusalReason.None
+            : RefusalReason.CreateNeedsListing,
+        _ => command.Granted ? RefusalReason.None : RefusalReason.CreateNeedsGrant,
+    };
 }
