@@ -20,14 +20,14 @@ public sealed class LeaseTests
 
         var left = await Eventually.Gets("the dead gateway's people are out", async () =>
         {
-            var answer = await cluster.Space(space).Renew(well.Lease(anna.Route.Epoch));
-            Assert.Equal(LeaseState.Held, answer.State);
-            return answer.Snapshot!.Space is { OnStage: 1, Listeners: 0 } ? answer.Snapshot : null;
+            Assert.Equal(LeaseState.Held, (await cluster.Space(space).Renew(well.Lease(anna.Route.Epoch))).State);
+            var snapshot = await cluster.Space(space).Snapshot();
+            return snapshot!.Space is { OnStage: 1, Listeners: 0 } ? snapshot : null;
         });
         Assert.Equal([anna.Number], left.Stage.Select(p => p.Number));
         await Eventually.Holds("the other gateway is told", () => well.Events.Length == 3);
         var gone = Assert.IsType<ParticipantLeft>(well.Events[^1]);
-        Assert.Equal((3, ben.Number, null), (gone.Number, gone.Participant.Number, gone.Actor));
+        Assert.Equal((4, ben.Number, null), (gone.Number, gone.Participant.Number, gone.Actor));
         Assert.Equal(LeaseState.PresenceWanted, (await cluster.Space(space).Renew(dead.Lease(ben.Route.Epoch))).State);
     }
 
@@ -47,16 +47,18 @@ public sealed class LeaseTests
         Assert.Equal(LeaseState.PresenceWanted, (await grain.Renew(right with { Checksum = right.Checksum ^ 1 })).State);
         Assert.Equal(LeaseState.PresenceWanted, (await grain.Renew(right with { Connections = 2 })).State);
         Assert.Equal(LeaseState.PresenceWanted, (await grain.Renew(right with { Epoch = epoch - 1 })).State);
+        Assert.Equal(LeaseState.PresenceWanted, (await grain.Renew(right with { Version = 1 })).State);
 
         var same = await grain.Rejoin(gateway.Presence(epoch));
-        Assert.Equal((LeaseState.Held, 2L), (same.State, same.Snapshot!.LastEvent));
-        Assert.Equal([anna.Number, ben.Number, cleo.Number], same.Numbers);
+        Assert.Equal((LeaseState.Held, 2L), (same.State, same.Snapshot!.Version));
+        Assert.Equal([anna.Number, ben.Number, cleo.Number], same.People.Select(p => p!.Info.Number));
+        Assert.Equal([false, true, true], same.People.Select(p => p!.Info.Muted));
 
         // A connection that the gateway has lost without the room's knowledge goes with the full set.
         gateway.Forget(ben.Connection);
         Assert.Equal(LeaseState.PresenceWanted, (await grain.Renew(gateway.Lease(epoch))).State);
         var without = await grain.Rejoin(gateway.Presence(epoch));
-        Assert.Equal([anna.Number, cleo.Number], without.Numbers);
+        Assert.Equal([anna.Number, cleo.Number], without.People.Select(p => p!.Info.Number));
         Assert.Equal([anna.Number], without.Snapshot!.Stage.Select(p => p.Number));
         Assert.Equal((epoch, anna.Route), (without.Snapshot.Epoch, without.Route));
         Assert.Empty(without.Refused);

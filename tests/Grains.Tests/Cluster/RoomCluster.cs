@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
-using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Spaces.Grains.Interfaces;
@@ -9,6 +8,7 @@ using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Options;
 using Spaces.Grains.Spaces;
+using Spaces.Grains.Tests.Spaces;
 
 namespace Spaces.Grains.Tests.Cluster;
 
@@ -21,10 +21,11 @@ internal sealed class RoomCluster : IAsyncDisposable
     /// <summary>Tests with silos run one after another: each one has a clock thread and sound in real time.</summary>
     public const string Collection = "Cluster";
 
-    private readonly SharedRecords _records = new();
+    private readonly Action<SpaceOptions> _configure;
 
-    private RoomCluster(short silos)
+    private RoomCluster(short silos, Action<SpaceOptions> configure)
     {
+        _configure = configure;
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) => ConfigureSilo(silo));
         builder.ConfigureClient(client =>
@@ -38,10 +39,13 @@ internal sealed class RoomCluster : IAsyncDisposable
     /// <summary>The cluster.</summary>
     public InProcessTestCluster Cluster { get; }
 
+    /// <summary>The store of all silos: it outlives each of them, as the real one does, and fails on demand.</summary>
+    public ShakyStorage Storage { get; } = new();
+
     /// <summary>Starts a cluster.</summary>
-    public static async Task<RoomCluster> Start(short silos = 1)
+    public static async Task<RoomCluster> Start(short silos = 1, Action<SpaceOptions>? configure = null)
     {
-        var cluster = new RoomCluster(silos);
+        var cluster = new RoomCluster(silos, configure ?? (_ => { }));
         await cluster.Cluster.DeployAsync(TestContext.Current.CancellationToken);
         return cluster;
     }
@@ -53,10 +57,15 @@ internal sealed class RoomCluster : IAsyncDisposable
     public async Task<SpaceId> Create(Person host)
     {
         var id = SpaceId.New();
-        var created = await Space(id).Create(new CreateSpace("A test", host));
+        var created = await Space(id).Create(CreateSpaceOf(host));
         Assert.Equal(RefusalReason.None, created.Refusal);
         return id;
     }
+
+    /// <summary>A space where everybody may come in and speak.</summary>
+    public static CreateSpace CreateSpaceOf(
+        Person host, string title = "A test", AccessPolicy join = AccessPolicy.Everyone, AccessPolicy speak = AccessPolicy.Everyone) =>
+        new(title, host, [], join, speak, null, Granted: true);
 
     /// <summary>A gateway of its own on the cluster's client.</summary>
     public TestGateway Gateway() => new(Cluster.Client);
@@ -67,10 +76,8 @@ internal sealed class RoomCluster : IAsyncDisposable
     {
         silo.AddSpacesGrains();
         silo.Services.Configure<SpaceOptions>(o => o.LeaseDuration = TimeSpan.FromSeconds(4));
-        silo.Services.AddSingleton(_records);
-        silo.Services.AddKeyedSingleton<IGrainStorage>(
-            SpaceGrain.StorageName,
-            (services, _) => new SharedStorage(services.GetRequiredService<SharedRecords>(), services.GetRequiredService<Serializer>()));
+        silo.Services.Configure(_configure);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(SpaceGrain.StorageName, Storage);
         silo.Configure<ClusterMembershipOptions>(o =>
         {
             o.ProbeTimeout = TimeSpan.FromSeconds(1);

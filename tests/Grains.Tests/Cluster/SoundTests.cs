@@ -52,18 +52,18 @@ public sealed class SoundTests
         await using var talk = new Talk(gateway, anna.Route, (anna.Connection, Low), (ben.Connection, High));
         await Eventually.Holds("both are heard", () => Sound.Has(gateway.FramesOf(anna.Route), Nobody, [Low, High], []));
 
-        var muted = await cluster.Space(space).SetMuted(TestGateway.Person("ben").Id, muted: true);
+        var muted = await cluster.Space(space).Execute(new SetMuted(TestGateway.Actor("ben"), true));
         var then = gateway.FramesOf(anna.Route)[^1].Tick;
         Assert.True(muted.Accepted);
         await Eventually.Holds("only the other is heard", () => Sound.Has(gateway.FramesOf(anna.Route), Nobody, [Low], [High]));
         var since = gateway.FramesOf(anna.Route).Where(f => f.Tick > then).OrderBy(f => f.Tick).SkipWhile(f => f.Heard.Contains(ben.Number)).ToArray();
         Assert.NotEmpty(since);
         Assert.DoesNotContain(since, f => f.Heard.Contains(ben.Number));
-        await Eventually.Holds("the gateway is told", () => gateway.Events.Length == 3);
+        await Eventually.Holds("the gateway is told", () => gateway.Events is [.., ParticipantMuted]);
         var told = Assert.IsType<ParticipantMuted>(gateway.Events[^1]);
-        Assert.Equal((3, ben.Number, true), (told.Number, told.Participant.Number, told.Participant.Muted));
+        Assert.Equal((4, ben.Number, true), (told.Number, told.Participant.Number, told.Participant.Muted));
 
-        Assert.True((await cluster.Space(space).SetMuted(TestGateway.Person("ben").Id, muted: false)).Accepted);
+        Assert.True((await cluster.Space(space).Execute(new SetMuted(TestGateway.Actor("ben"), false))).Accepted);
         await Eventually.Holds("both are heard again", () => Sound.Has(gateway.FramesOf(anna.Route), Nobody, [Low, High], []));
     }
 

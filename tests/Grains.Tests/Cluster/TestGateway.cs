@@ -38,11 +38,21 @@ internal sealed class TestGateway : IGatewayLink
     /// <summary>Every notice so far.</summary>
     public RoomNotice[] Notices => [.. _notices];
 
+    /// <summary>Every change so far, by version.</summary>
+    public RoomChange[] Changes => [.. Notices.SelectMany(n => n.Changes).OrderBy(c => c.Version)];
+
+    /// <summary>Every state of a person so far, by version.</summary>
+    public PersonState[] StatesOf(string name) =>
+        [.. Notices.SelectMany(n => n.People).Where(p => p.Info.Id.Value == name).OrderBy(p => p.Version)];
+
     /// <summary>Every event so far, by number.</summary>
     public SpaceEvent[] Events => [.. Notices.SelectMany(n => n.Events).OrderBy(e => e.Number)];
 
     /// <summary>Every connection that a room wants closed.</summary>
     public ClosedConnection[] Closed => [.. Notices.SelectMany(n => n.Closed)];
+
+    /// <summary>Somebody with a name, as the one who gives a command.</summary>
+    public static Actor Actor(string name, bool moderator = false) => new(Person(name), moderator);
 
     /// <summary>Somebody with a name.</summary>
     public static Person Person(string name) => new(new ParticipantId(name), name, null);
@@ -56,7 +66,7 @@ internal sealed class TestGateway : IGatewayLink
     {
         var connection = ConnectionId.New();
         var result = await _client.GetGrain<ISpaceGrain>(space.Value).Join(
-            new JoinRequest(person, connection, purpose, speak, stageRequired, muted, Id, Reference));
+            new JoinRequest(person, connection, purpose, speak, stageRequired, muted, Id, Reference, Moderator: false));
         if (result.Refusal == RefusalReason.None)
         {
             _connections.Add(connection, new PresentConnection(connection, purpose, person, result.Me!.OnStage, muted));
@@ -78,7 +88,13 @@ internal sealed class TestGateway : IGatewayLink
 
     /// <summary>The lease as it should be.</summary>
     public GatewayLease Lease(long epoch) => new(
-        Id, Reference, epoch, _connections.Count, _connections.Keys.Aggregate(0UL, (sum, c) => sum ^ c.Value));
+        Id,
+        Reference,
+        epoch,
+        _connections.Count,
+        _connections.Keys.Aggregate(0UL, (sum, c) => sum ^ c.Value),
+        Changes.Select(c => c.Version).DefaultIfEmpty(long.MaxValue).Last(),
+        Events.Select(e => e.Number).DefaultIfEmpty(long.MaxValue).Last());
 
     /// <summary>The full set.</summary>
     public GatewayPresence Presence(long epoch) => new(Lease(epoch), [.. _connections.Values]);
