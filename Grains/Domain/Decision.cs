@@ -5,8 +5,8 @@ using Spaces.Grains.Interfaces.RoomLinks;
 namespace Spaces.Grains.Domain;
 
 /// <summary>
-/// What the room's rules say to a command: refused with a reason, or done, with the events to publish and the connections to close.
-/// The rules change their own state; storing and telling is the grain's part.
+/// What the room's rules say to a command: refused with a reason, or done, with the events that it made and the connections to close.
+/// The rules change their own state; numbering, storing and telling is the grain's part. A refusal may have an event, too: the audit view's.
 /// </summary>
 internal sealed record Decision(RefusalReason Refusal, IReadOnlyList<SpaceEvent> Events, IReadOnlyList<Closing> Closings)
 {
@@ -16,11 +16,8 @@ internal sealed record Decision(RefusalReason Refusal, IReadOnlyList<SpaceEvent>
     /// <summary>True when the command was not refused.</summary>
     public bool Accepted => Refusal == RefusalReason.None;
 
-    /// <summary>A refusal.</summary>
+    /// <summary>A refusal that leaves no trace.</summary>
     public static Decision Refused(RefusalReason reason) => new(reason, [], []);
-
-    /// <summary>A command that took effect.</summary>
-    public static Decision Done(params IReadOnlyList<SpaceEvent> events) => new(RefusalReason.None, events, []);
 }
 
 /// <summary>A connection that its gateway has to close.</summary>

@@ -4,7 +4,7 @@ using Spaces.Grains.Interfaces.Participants;
 
 namespace Spaces.Grains.Domain;
 
-/// <summary>One person who is in the space, with the connections that carry their sound.</summary>
+/// <summary>One person who is in the space, or awaited there, with the connections that carry their sound.</summary>
 internal sealed class Participant(Person person, uint number, Role role)
 {
     /// <summary>Who it is.</summary>
@@ -19,11 +19,20 @@ internal sealed class Participant(Person person, uint number, Role role)
     /// <summary>Whether they may not be heard. Meaningful on stage; a listener is never heard.</summary>
     public bool Muted { get; set; }
 
+    /// <summary>Whether their token has the operator's <c>moderate</c> grant: nobody else acts on them.</summary>
+    public bool Moderator { get; set; }
+
+    /// <summary>Since when their hand is up; null when it is not.</summary>
+    public DateTimeOffset? HandSince { get; set; }
+
     /// <summary>The connection that sends, if any.</summary>
     public HeldConnection? Sending { get; set; }
 
     /// <summary>The connection that receives, if any. Often the same as <see cref="Sending"/>.</summary>
     public HeldConnection? Receiving { get; set; }
+
+    /// <summary>False for somebody whom the record knows and whose connections have not been presented yet.</summary>
+    public bool Connected => Sending is not null || Receiving is not null;
 
     /// <summary>True for host, co-hosts and speakers.</summary>
     public bool OnStage => Role != Role.Listener;

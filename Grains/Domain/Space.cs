@@ -1,53 +1,89 @@
 using System.Diagnostics.CodeAnalysis;
-using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
-using Spaces.Grains.Interfaces.RoomLinks;
 
 namespace Spaces.Grains.Domain;
 
 /// <summary>
-/// The room's rules and who is in it: a plain object. It decides and changes itself; it knows nothing of storage, messages or sound.
+/// The room's rules and who is in it: a plain object. What has to outlive the process is in its record, which changes by events and by nothing
+/// else; who has which connection is here alone. It knows nothing of storage, messages or sound.
 /// </summary>
-internal sealed class Space(SpaceId id, string title, Person host, DateTimeOffset createdAt, SpaceRules rules)
+internal sealed partial class Space
 {
+    private readonly SpaceRules _rules;
+    private readonly DateTimeOffset _openedAt;
     private readonly Dictionary<ParticipantId, Participant> _people = [];
     private readonly SortedDictionary<uint, Participant> _byNumber = [];
     private readonly Dictionary<ConnectionId, Participant> _byConnection = [];
+
+    // Those without a connection: known from the record, until their gateways have presented them or the wait is over.
+    private readonly HashSet<Participant> _awaited = [];
+    private DateTimeOffset? _hostAwaySince;
     private uint _lastNumber;
 
+    /// <summary>
+    /// Opens a space from its record. Who was on stage or had a hand up is awaited: their gateways still hold the connections of a room that was
+    /// lost with its silo, and the stage should not flicker meanwhile.
+    /// </summary>
+    public Space(SpaceId id, SpaceRecord record, SpaceRules rules, DateTimeOffset now)
+    {
+        Id = id;
+        Record = record;
+        _rules = rules;
+        _openedAt = now;
+        _hostAwaySince = now;
+        foreach (var seat in record.Stage)
+        {
+            _awaited.Add(Admit(seat.Person));
+        }
+
+        foreach (var hand in record.Hands)
+        {
+            var owner = _people.GetValueOrDefault(hand.Person.Id) ?? Admit(hand.Person);
+            owner.HandSince = hand.At;
+            _awaited.Add(owner);
+        }
+    }
+
     /// <summary>The space's id.</summary>
-    public SpaceId Id => id;
+    public SpaceId Id { get; }
 
-    /// <summary>What the space is about.</summary>
-    public string Title => title;
-
-    /// <summary>Whose space it is.</summary>
-    public Person Host => host;
-
-    /// <summary>When the space ended; null while it is live.</summary>
-    public DateTimeOffset? EndedAt { get; private set; }
+    /// <summary>What is kept of the space.</summary>
+    public SpaceRecord Record { get; }
 
     /// <summary>Whether the space is over.</summary>
-    public bool IsOver => EndedAt is not null;
+    public bool IsOver => Record.EndedAt is not null;
 
-    /// <summary>How many are on stage.</summary>
-    public int OnStage { get; private set; }
+    /// <summary>How many are on stage, awaited ones included.</summary>
+    public int OnStage => Record.Stage.Count;
 
     /// <summary>How many listen.</summary>
-    public int Listeners => _people.Count - OnStage;
+    public int Listeners => _people.Count - OnStage - _awaited.Count(p => !p.OnStage);
 
     /// <summary>Everybody, by number.</summary>
     public IEnumerable<Participant> People => _byNumber.Values;
 
     /// <summary>Host, co-hosts and speakers, by number.</summary>
-    public IEnumerable<Participant> Stage => _byNumber.Values.Where(p => p.OnStage);
+    public IEnumerable<Participant> Stage => Record.Stage.Select(s => _people[s.Person.Id]).OrderBy(p => p.Number);
 
-    /// <summary>The space as one sees it from outside.</summary>
-    public SpaceInfo Info => new(
-        id, title, host, IsOver ? SpaceLifecycle.Ended : SpaceLifecycle.Live, createdAt, EndedAt, Listeners, OnStage);
+    /// <summary>The queue of hands, oldest first.</summary>
+    public IEnumerable<Hand> Hands => Record.Hands.Select(h => new Hand(_people[h.Person.Id].Info, h.At));
+
+    private int Capacity => Record.Settings.StageCapacity ?? _rules.StageCapacity;
+
+    // Host and co-hosts have their places whether they are here or not.
+    private bool HasPlace =>
+        OnStage + (IsHere(Record.Host.Id) ? 0 : 1) + Record.CoHosts.Count(c => !IsHere(c.Id)) < Capacity;
+
+    /// <summary>Makes a space: one event, with which its record begins.</summary>
+    public static Decision Create(CreateSpace command, DateTimeOffset now)
+    {
+        var turn = new Turn(command.Host.Id, now);
+        turn.Add(new SpaceCreated(command.Host, command.Settings));
+        return turn.Decision;
+    }
 
     /// <summary>Finds a person.</summary>
     public bool TryFind(ParticipantId person, [NotNullWhen(true)] out Participant? participant) => _people.TryGetValue(person, out participant);
@@ -56,220 +92,44 @@ internal sealed class Space(SpaceId id, string title, Person host, DateTimeOffse
     public bool TryFind(ConnectionId connection, [NotNullWhen(true)] out Participant? participant) =>
         _byConnection.TryGetValue(connection, out participant);
 
-    /// <summary>Finds a person by their number.</summary>
+    /// <summary>Finds a person by their number; asked for every speaker in every tick.</summary>
     public bool TryFind(uint number, [NotNullWhen(true)] out Participant? participant) => _byNumber.TryGetValue(number, out participant);
 
-    /// <summary>A space that was read from storage and had ended.</summary>
-    public void RestoreEnd(DateTimeOffset at) => EndedAt = at;
+    private bool IsHere(ParticipantId person) => _people.ContainsKey(person);
 
-    /// <summary>
-    /// Lets a connection in. The host comes as host; whoever asks to speak gets a place on the stage while there is one, and otherwise
-    /// listens, unless the connection is of no use there. A connection takes the place of the same person's earlier ones that carry
-    /// sound the same way.
-    /// </summary>
-    public Decision Join(Person person, HeldConnection connection, bool wantsToSpeak, bool stageRequired, bool muted)
+    private Role RoleOf(ParticipantId person) =>
+        person == Record.Host.Id ? Role.Host
+        : Record.IsCoHost(person) ? Role.CoHost
+        : _people.TryGetValue(person, out var here) ? here.Role
+        : Role.Listener;
+
+    private Participant Admit(Person person)
     {
-        if (IsOver)
-        {
-            return Decision.Refused(RefusalReason.Ended);
-        }
-
-        if (_byConnection.ContainsKey(connection.Id))
-        {
-            return Decision.Nothing;
-        }
-
-        if (connection.Purpose == ConnectionPurpose.None)
-        {
-            // Neither way in nor way out of anybody: nothing would ever close it.
-            return Decision.Refused(RefusalReason.NotAllowed);
-        }
-
-        _people.TryGetValue(person.Id, out var participant);
-        var role = RoleFor(person, participant, wantsToSpeak);
-        if (role == Role.Listener && stageRequired)
-        {
-            return Decision.Refused(wantsToSpeak ? RefusalReason.StageFull : RefusalReason.NotAllowed);
-        }
-
-        var events = new List<SpaceEvent>();
-        var closings = new List<Closing>();
-        if (participant is null)
-        {
-            participant = new Participant(person, ++_lastNumber, role) { Muted = muted };
-            _people.Add(person.Id, participant);
-            _byNumber.Add(participant.Number, participant);
-            if (participant.OnStage)
-            {
-                OnStage++;
-                events.Add(new ParticipantJoined(participant.Info) { Actor = person.Id });
-            }
-        }
-        else
-        {
-            participant.Person = person;
-            Renew(participant, role, muted, connection, events);
-        }
-
-        Attach(participant, connection, closings);
-        return new Decision(RefusalReason.None, events, closings);
+        var seat = Record.SeatOf(person.Id);
+        var participant = new Participant(person, ++_lastNumber, seat?.Role ?? Role.Listener) { Muted = seat?.Muted ?? false };
+        _people.Add(person.Id, participant);
+        _byNumber.Add(participant.Number, participant);
+        return participant;
     }
 
-    /// <summary>Takes a connection out; its person leaves with their last one. A connection that is not here is no error.</summary>
-    public Decision Leave(ConnectionId connection)
+    // The only way in which anything that is kept changes.
+    private void Happen(Turn turn, SpaceEvent e)
     {
-        if (!_byConnection.Remove(connection, out var participant))
+        e = turn.Add(e);
+        Record.Apply(e);
+        if (e.Target is not { } target || !_people.TryGetValue(target, out var participant))
         {
-            return Decision.Nothing;
+            return;
         }
 
-        if (participant.Sending?.Id == connection)
+        var seat = Record.SeatOf(target);
+        participant.Role = seat?.Role ?? Role.Listener;
+        participant.Muted = seat?.Muted ?? participant.Muted;
+        participant.HandSince = e switch
         {
-            participant.Sending = null;
-        }
-
-        if (participant.Receiving?.Id == connection)
-        {
-            participant.Receiving = null;
-        }
-
-        if (participant.Sending is not null || participant.Receiving is not null)
-        {
-            return Decision.Nothing;
-        }
-
-        _people.Remove(participant.Person.Id);
-        _byNumber.Remove(participant.Number);
-        if (!participant.OnStage)
-        {
-            return Decision.Nothing;
-        }
-
-        OnStage--;
-        return Decision.Done(new ParticipantLeft(participant.Info));
-    }
-
-    /// <summary>Mutes or unmutes oneself.</summary>
-    public Decision SetMuted(ParticipantId actor, bool muted)
-    {
-        if (IsOver)
-        {
-            return Decision.Refused(RefusalReason.Ended);
-        }
-
-        if (!_people.TryGetValue(actor, out var participant))
-        {
-            return Decision.Refused(RefusalReason.NotInSpace);
-        }
-
-        if (!participant.OnStage)
-        {
-            return muted ? Decision.Nothing : Decision.Refused(RefusalReason.NotAllowed);
-        }
-
-        if (participant.Muted == muted)
-        {
-            return Decision.Nothing;
-        }
-
-        participant.Muted = muted;
-        return Decision.Done(MutedEvent(participant, actor));
-    }
-
-    /// <summary>Ends the space: everybody's connection is closed.</summary>
-    public Decision End(ParticipantId actor, DateTimeOffset now)
-    {
-        if (actor != host.Id)
-        {
-            return Decision.Refused(RefusalReason.NotAllowed);
-        }
-
-        if (IsOver)
-        {
-            return Decision.Nothing;
-        }
-
-        EndedAt = now;
-        var closings = _people.Values
-            .SelectMany(p => new[] { p.Sending, p.Receiving })
-            .OfType<HeldConnection>()
-            .Distinct()
-            .Select(c => new Closing(c, CloseReason.Ended))
-            .ToArray();
-        _people.Clear();
-        _byNumber.Clear();
-        _byConnection.Clear();
-        OnStage = 0;
-        return new Decision(RefusalReason.None, [new SpaceEnded { Actor = actor }], closings);
-    }
-
-    private static SpaceEvent MutedEvent(Participant participant, ParticipantId actor) => participant.Muted
-        ? new ParticipantMuted(participant.Info) { Actor = actor }
-        : new ParticipantUnmuted(participant.Info) { Actor = actor };
-
-    private Role RoleFor(Person person, Participant? present, bool wantsToSpeak)
-    {
-        if (person.Id == host.Id)
-        {
-            return Role.Host;
-        }
-
-        if (present is { OnStage: true })
-        {
-            return present.Role;
-        }
-
-        return wantsToSpeak && OnStage < rules.StageCapacity ? Role.Speaker : Role.Listener;
-    }
-
-    private void Renew(Participant participant, Role role, bool muted, HeldConnection connection, List<SpaceEvent> events)
-    {
-        var sends = connection.Purpose.HasFlag(ConnectionPurpose.Send);
-        if (role != participant.Role)
-        {
-            participant.Role = role;
-            participant.Muted = muted;
-            OnStage++;
-            events.Add(new ParticipantJoined(participant.Info) { Actor = participant.Person.Id });
-        }
-        else if (sends && participant.OnStage && participant.Muted != muted)
-        {
-            participant.Muted = muted;
-            events.Add(MutedEvent(participant, participant.Person.Id));
-        }
-    }
-
-    private void Attach(Participant participant, HeldConnection connection, List<Closing> closings)
-    {
-        var replaced = new HashSet<HeldConnection>();
-        if (connection.Purpose.HasFlag(ConnectionPurpose.Send))
-        {
-            Replace(participant.Sending);
-            participant.Sending = connection;
-        }
-
-        if (connection.Purpose.HasFlag(ConnectionPurpose.Receive))
-        {
-            Replace(participant.Receiving);
-            participant.Receiving = connection;
-        }
-
-        _byConnection.Add(connection.Id, participant);
-        foreach (var old in replaced)
-        {
-            // A connection that carries both ways goes as a whole, also where only one way of it was replaced.
-            _byConnection.Remove(old.Id);
-            participant.Sending = participant.Sending == old ? null : participant.Sending;
-            participant.Receiving = participant.Receiving == old ? null : participant.Receiving;
-            closings.Add(new Closing(old, CloseReason.Replaced));
-        }
-
-        void Replace(HeldConnection? old)
-        {
-            if (old is not null)
-            {
-                replaced.Add(old);
-            }
-        }
+            HandRaised => e.At,
+            HandLowered => null,
+            _ => participant.HandSince,
+        };
     }
 }
