@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Spaces.Grains.Audio;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces.Audio;
-using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.RoomLinks;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;

@@ -8,8 +8,6 @@ using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
-using Spaces.Grains.Interfaces.Participants;
-using Spaces.Grains.Interfaces.RoomLinks;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
-using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Events;
+using Spaces.Grains.Interfaces.Identity;
 
 namespace Spaces.Grains.Spaces;
 
@@ -123,7 +123,7 @@ internal sealed partial class SpaceLog
             return false;
         }
 
-        if (fresh.State.Writer == _writer)
+        if (fresh.State!.Writer == _writer)
         {
             // Ours: it is in storage although we were told otherwise. The next write goes on from there.
             _stored.ETag = fresh.ETag;

@@ -3,6 +3,7 @@ using Orleans.Storage;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Events;
+using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Metrics;
 
 namespace Spaces.Grains.Spaces;
@@ -68,7 +69,7 @@ internal sealed partial class SpaceLog
     public async Task<SpaceRecord?> Load(SpaceId id)
     {
         await _storage.ReadStateAsync(StateName, _grain, _stored);
-        var state = _stored.State;
+        var state = _stored.State!;
         if (!_stored.RecordExists || (state.Space is null && state.Host is null))
         {
             return null;
@@ -199,7 +200,7 @@ internal sealed partial class SpaceLog
     {
         var segment = new GrainState<EventSegment>(new EventSegment());
         await _storage.ReadStateAsync(EventSegment.NameOf(number), _grain, segment);
-        return segment.State.Events;
+        return segment.State!.Events;
     }
 
     private void Touch()
