@@ -22,6 +22,7 @@ internal static class RoomChanges
         HandLowered lowered => new HandDown(lowered.Person),
         PersonInvited invited => new InvitationChange(invited.Person, invited.As),
         InvitationEnded ended => new InvitationChange(ended.Person, ended.Declined ? InvitedAs.Listener : null),
+        PersonBanned banned => new InvitationChange(banned.Person, null),
         SettingsChanged or LockChanged or HostChanged or SpaceEnded => new SpaceChange(space.Info),
         _ => null,
     };
