@@ -1,3 +1,4 @@
+using Spaces.Gateway.Access;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 
@@ -8,6 +9,9 @@ internal static class Problems
 {
     /// <summary>How long a client waits before it tries again when the cluster is out of reach.</summary>
     public const int RetryAfterSeconds = 2;
+
+    // As long as a gateway leaves an issuer alone that did not answer.
+    private const int KeysRetryAfterSeconds = 5;
 
     public static Problem UnknownSpace(string id) => Make(
         "unknown-space", "There is no such space", StatusCodes.Status404NotFound,
@@ -22,6 +26,26 @@ internal static class Problems
         hadToken
             ? "The token is malformed, expired, or signed with another key. Get a fresh one from your application."
             : "Send 'Authorization: Bearer <token>'. Your application signs a token per person; in development POST /v1/dev/tokens makes one.");
+
+    /// <summary>The same, for a token that was read; its detail goes into a header too, so it has neither quotes nor anything that is not ASCII.</summary>
+    public static Problem Unauthorized(TokenFault fault) => fault == TokenFault.KeysUnavailable
+        ? Make(
+            "keys-unavailable", "Tokens cannot be checked at the moment", StatusCodes.Status503ServiceUnavailable,
+            $"The keys of the token's issuer cannot be read. The token may be good: try again with it in {KeysRetryAfterSeconds} seconds.",
+            KeysRetryAfterSeconds)
+        : Make("unauthorized", "A valid token is needed", StatusCodes.Status401Unauthorized, fault switch
+        {
+            TokenFault.Expired => "The token has expired. Get a fresh one from your application.",
+            TokenFault.NotYetValid => "The token's 'nbf' is still to come. Use it later, or set the clock of the machine that signs.",
+            TokenFault.BadSignature =>
+                "The token is not signed with a key and a method that this server takes: HS256 with a shared key, RS256 or ES256 with an issuer's. "
+                + "Get a fresh one; if that does not help, compare the keys of your application with the server's settings.",
+            TokenFault.UnknownIssuer => "The token's 'iss' is no issuer of this server's settings. Sign in where this server's people do.",
+            TokenFault.WrongAudience => "The token was made for another application: its 'aud' is not the one of this server's settings. Ask the issuer for one for here.",
+            TokenFault.NoSubject =>
+                $"The token's 'sub' must be a string of 1 to {ParticipantId.MaxLength} characters, none of them control characters, with the issuer's prefix.",
+            _ => "The token is malformed: it must be a signed JWT of at most 8192 characters with an 'exp' claim. Get a fresh one from your application.",
+        });
 
     public static Problem NotGranted(string what) => Make(
         "not-granted", "The token does not allow this", StatusCodes.Status403Forbidden,
