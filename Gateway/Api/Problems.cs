@@ -109,6 +109,16 @@ internal static class Problems
         "unavailable", "The room cannot be reached", StatusCodes.Status503ServiceUnavailable,
         $"The part of the cluster that holds the space does not answer. Try again in {RetryAfterSeconds} seconds.", RetryAfterSeconds);
 
+    /// <param name="retryAfter">Until the next request can be taken; said in whole seconds, at least one.</param>
+    /// <param name="who">Whose rate it is, as "this person".</param>
+    public static Problem TooManyRequests(TimeSpan retryAfter, string who)
+    {
+        var seconds = (int)Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds));
+        return Make(
+            "too-many-requests", "Too many requests", StatusCodes.Status429TooManyRequests,
+            $"There were too many requests of this kind from {who}. Try again in {seconds} s.", seconds);
+    }
+
     public static Problem AlreadyJoined() => Make(
         "already-joined", "This connection has joined already", StatusCodes.Status409Conflict,
         "A hub connection carries one space: leave it first, or open another connection.");

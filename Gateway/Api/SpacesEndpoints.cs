@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using Spaces.Gateway.Access;
+using Spaces.Gateway.Limits;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
@@ -23,16 +24,16 @@ internal static class SpacesEndpoints
     public static void MapSpaces(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/spaces").WithTags("Spaces");
-        group.MapPost("", CreateAsync)
+        group.MapPost("", CreateAsync).WithLimit(LimitedAction.Create)
             .WithName("CreateSpace").WithSummary("Create a space that is live at once; you become its host.")
             .Produces<SpaceView>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
-        group.MapGet("{id}", GetAsync)
+        group.MapGet("{id}", GetAsync).WithLimit(LimitedAction.Read)
             .WithName("GetSpace").WithSummary("Read a space.")
             .Produces<SpaceView>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(503);
-        group.MapPost("{id}/end", EndAsync)
+        group.MapPost("{id}/end", EndAsync).WithLimit(LimitedAction.Command)
             .WithName("EndSpace").WithSummary("End a space for everybody; its host may.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
-        group.MapGet("{id}/participants", ParticipantsAsync)
+        group.MapGet("{id}/participants", ParticipantsAsync).WithLimit(LimitedAction.Read)
             .WithName("GetParticipants").WithSummary("Who is here, a page at a time.")
             .Produces<ParticipantPageView>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
     }

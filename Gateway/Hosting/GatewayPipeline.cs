@@ -17,6 +17,7 @@ internal static partial class GatewayPipeline
     /// <summary>Maps everything.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(static (context, next) =>
@@ -40,8 +41,7 @@ internal static partial class GatewayPipeline
             app.UseCors();
         }
 
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseGuards();
 
         app.MapHealthChecks("/healthz").AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
@@ -58,6 +58,14 @@ internal static partial class GatewayPipeline
         }
 
         return app;
+    }
+
+    /// <summary>Who it is, whether it is too often, whether they may: in this order, as the rates need the person, and count who is then turned away.</summary>
+    public static void UseGuards(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
     }
 
     private static bool DevelopmentTokensAreOn(WebApplication app)

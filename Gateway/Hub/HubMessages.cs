@@ -26,11 +26,20 @@ public sealed record JoinMessage(string? SpaceId, string? Sdp, bool Speak, bool 
 /// <param name="ConnectionId">The connection's id, for support.</param>
 /// <param name="Me">The person in this space.</param>
 /// <param name="Snapshot">The space.</param>
-public sealed record JoinReply(Problem? Problem, string? Sdp, string? ConnectionId, ParticipantView? Me, SnapshotView? Snapshot);
+public sealed record JoinReply(Problem? Problem, string? Sdp, string? ConnectionId, ParticipantView? Me, SnapshotView? Snapshot)
+    : IReply<JoinReply>
+{
+    /// <inheritdoc />
+    public static JoinReply Refused(Problem problem) => new(problem, null, null, null, null);
+}
 
 /// <summary>The answer to any other command.</summary>
 /// <param name="Problem">Why not; null when it was done.</param>
-public sealed record CommandReply(Problem? Problem);
+public sealed record CommandReply(Problem? Problem) : IReply<CommandReply>
+{
+    /// <inheritdoc />
+    public static CommandReply Refused(Problem problem) => new(problem);
+}
 
 /// <summary>Who is heard.</summary>
 public sealed record LevelsMessage(IReadOnlyList<LevelView> Heard);

@@ -1,5 +1,6 @@
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Limits;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Signaling;
 using Spaces.Grains.Interfaces;
@@ -29,6 +30,7 @@ internal sealed partial class SpaceHub(
     }
 
     /// <summary>Joins a space with an SDP offer.</summary>
+    [Limited(LimitedAction.Join)]
     public async Task<JoinReply> Join(JoinMessage message)
     {
         if (!Caller.TryRead(Context.User!, out var caller))
@@ -70,6 +72,7 @@ internal sealed partial class SpaceHub(
     }
 
     /// <summary>Mutes or unmutes oneself.</summary>
+    [Limited(LimitedAction.Command)]
     public async Task<CommandReply> SetMuted(bool muted)
     {
         if (Connection is not { } connection)
