@@ -1,11 +1,10 @@
 using Spaces.Gateway.Access;
-using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 
 namespace Spaces.Gateway.Api;
 
 /// <summary>Every problem that this gateway answers with.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     /// <summary>How long a client waits before it tries again when the cluster is out of reach.</summary>
     public const int RetryAfterSeconds = 2;
@@ -58,10 +57,6 @@ internal static class Problems
     public static Problem NotInSpace() => Make(
         "not-in-space", "You are not in the space", StatusCodes.Status409Conflict,
         "Join the space first.");
-
-    public static Problem StageFull() => Make(
-        "stage-full", "The stage is full", StatusCodes.Status409Conflict,
-        "Every place on the stage is taken. Join as a listener, or wait until somebody leaves the stage.");
 
     public static Problem BadOffer(string detail) => Make(
         "bad-offer", "The SDP offer cannot be answered", StatusCodes.Status400BadRequest, detail);
@@ -123,16 +118,13 @@ internal static class Problems
         "already-joined", "This connection has joined already", StatusCodes.Status409Conflict,
         "A hub connection carries one space: leave it first, or open another connection.");
 
-    /// <summary>The problem that a refusal by the room's rules is.</summary>
-    public static Problem Of(RefusalReason reason, SpaceId space) => reason switch
-    {
-        RefusalReason.UnknownSpace => UnknownSpace(space.Value),
-        RefusalReason.Ended => Ended(space),
-        RefusalReason.NotInSpace => NotInSpace(),
-        RefusalReason.NotAllowed => NotAllowed(),
-        RefusalReason.StageFull => StageFull(),
-        _ => Make("refused", "The room refused this", StatusCodes.Status409Conflict, $"The room's answer was '{reason}'."),
-    };
+    public static Problem OtherPerson() => Make(
+        "other-person", "The token is somebody else's", StatusCodes.Status403Forbidden,
+        "A connection belongs to one person: its new token must have the same 'sub'. Open another connection for somebody else.");
+
+    public static Problem UnmuteOthers() => Make(
+        "unmute-others", "Nobody is unmuted by others", StatusCodes.Status403Forbidden,
+        "People unmute themselves. Ask them to with '…/ask-unmute'.");
 
     /// <summary>The problem that an answer of the framework is, which has a status and no words of ours.</summary>
     public static Problem OfStatus(int status) => status switch

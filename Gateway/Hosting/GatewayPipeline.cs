@@ -48,6 +48,10 @@ internal static partial class GatewayPipeline
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs").AllowAnonymous();
         app.MapSpaces();
+        app.MapRoster();
+        app.MapStage();
+        app.MapModeration();
+        app.MapPeople();
         app.MapMediaSessions();
         app.MapHub<SpaceHub>(SpaceHub.Path);
         app.MapFallbackToFile("/s/{id}", "index.html").AllowAnonymous();

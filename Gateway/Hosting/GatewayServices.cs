@@ -44,6 +44,9 @@ internal static class GatewayServices
         services.AddSingleton<LimitFilter>();
         services.AddSingleton<IRoomAudience>(s => s.GetRequiredService<HubAudience>());
         services.AddSingleton<Negotiator>();
+        services.AddSingleton<SpaceRequests>();
+        services.AddSingleton<TokenDeadlines>();
+        services.AddHostedService<TokenWatch>();
         services.AddHostedService<RoomCare>();
         services.AddHostedService<DrainOnShutdown>();
 

@@ -24,7 +24,7 @@ internal sealed class LimitFilter(RequestLimits limits) : IHubFilter
     }
 
     /// <summary>A method's kind of request, and how its reply says no.</summary>
-    internal sealed record Mark(LimitedAction Action, Func<Problem, object> Refuse)
+    internal sealed record Mark(LimitedAction Action, Func<Problem, object?> Refuse)
     {
         /// <summary>Reads a method's mark; null when it has none.</summary>
         /// <exception cref="InvalidOperationException">It has one, and a reply that cannot say no.</exception>
@@ -38,16 +38,25 @@ internal sealed class LimitFilter(RequestLimits limits) : IHubFilter
             var reply = method.ReturnType.IsGenericType && typeof(Task).IsAssignableFrom(method.ReturnType)
                 ? method.ReturnType.GetGenericArguments()[0]
                 : method.ReturnType;
+            if (MayBeNull(method))
+            {
+                return new Mark(limited.Action, static _ => null);
+            }
+
             if (!reply.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReply<>) && i.GetGenericArguments()[0] == reply))
             {
                 throw new InvalidOperationException($"{method.Name} has a rate, and its reply, {reply.Name}, is no IReply that could refuse.");
             }
 
             return new Mark(limited.Action, typeof(Mark)
-                .GetMethod(nameof(Refused), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(reply).CreateDelegate<Func<Problem, object>>());
+                .GetMethod(nameof(Refused), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(reply).CreateDelegate<Func<Problem, object?>>());
         }
 
-        private static object Refused<TReply>(Problem problem)
+        // A reading whose answer is null when it cannot be had at the moment says so.
+        private static bool MayBeNull(MethodInfo method) =>
+            new NullabilityInfoContext().Create(method.ReturnParameter).GenericTypeArguments is [{ ReadState: NullabilityState.Nullable }];
+
+        private static object? Refused<TReply>(Problem problem)
             where TReply : class, IReply<TReply> => TReply.Refused(problem);
     }
 }
