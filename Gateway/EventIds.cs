@@ -15,10 +15,15 @@ internal static class EventIds
     public const int FanoutFailed = 2103;
     public const int UplinkFailed = 2104;
     public const int LeaveFailed = 2105;
+    public const int EventsFailed = 2106;
 
     // Hub and Api: 2200
     public const int ClientLost = 2200;
     public const int RequestFailed = 2201;
+    public const int BlocksUnknown = 2202;
+    public const int QueueUnknown = 2203;
+    public const int TokenExpired = 2204;
+    public const int ResumeFailed = 2205;
 
     // Access: 2300
     public const int DevelopmentTokens = 2300;

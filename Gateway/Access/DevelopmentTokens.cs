@@ -1,21 +1,22 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Spaces.Gateway.Access;
 
 /// <summary>Makes tokens for anybody who asks: for a developer's own machine, so that the web page works at once.</summary>
-internal sealed class DevelopmentTokens(SigningKeys keys, TimeProvider time)
+internal sealed class DevelopmentTokens(SharedKeys keys, TimeProvider time)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+    /// <summary>How long a token lives when nothing else is said.</summary>
+    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(12);
 
     /// <summary>Makes a token. Without a grant it may create and join anything.</summary>
-    public string Make(string subject, string? name, string? picture, Grant? grant)
+    public string Make(string subject, string? name, string? picture, Grant? grant, TimeSpan lifetime)
     {
         var claims = new Dictionary<string, object>
         {
             [JwtRegisteredClaimNames.Sub] = subject,
-            [Caller.GrantClaim] = System.Text.Json.JsonSerializer.SerializeToElement(
-                grant ?? new Grant { Create = true, Join = Grant.AnySpace }, GrantJson.Default.Grant),
+            [Caller.GrantClaim] = JsonSerializer.SerializeToElement(grant ?? new Grant { Create = true, Join = Grant.AnySpace }, GrantJson.Default.Grant),
         };
         if (name is not null)
         {
@@ -33,8 +34,8 @@ internal sealed class DevelopmentTokens(SigningKeys keys, TimeProvider time)
             Claims = claims,
             IssuedAt = now,
             NotBefore = now,
-            Expires = now + Lifetime,
-            SigningCredentials = new SigningCredentials(keys.Key, SecurityAlgorithms.HmacSha256),
+            Expires = now + lifetime,
+            SigningCredentials = new SigningCredentials(keys.Signing, SecurityAlgorithms.HmacSha256),
         });
     }
 }

@@ -18,6 +18,18 @@ public sealed record Grant
     [JsonPropertyName("join")]
     public string? Join { get; init; }
 
+    /// <summary>May moderate, above every role, in the spaces that may be joined.</summary>
+    [JsonPropertyName("moderate")]
+    public bool Moderate { get; init; }
+
+    /// <summary>May see reports.</summary>
+    [JsonPropertyName("safety")]
+    public bool Safety { get; init; }
+
+    /// <summary>May use the interface for operators.</summary>
+    [JsonPropertyName("operate")]
+    public bool Operate { get; init; }
+
     /// <summary>Reads the claim; a missing or malformed one allows nothing.</summary>
     public static Grant Read(string? claim)
     {
@@ -42,6 +54,9 @@ public sealed record Grant
 
     /// <summary>Whether a space may be joined.</summary>
     public bool MayJoin(SpaceId space) => Join == AnySpace || Join == space.Value;
+
+    /// <summary>Whether a space may be moderated: a moderator's token may be for one space alone.</summary>
+    public bool MayModerate(SpaceId space) => Moderate && MayJoin(space);
 }
 
 /// <summary>How grants are written in tokens.</summary>

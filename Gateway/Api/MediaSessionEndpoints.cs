@@ -5,6 +5,7 @@ using Microsoft.OpenApi;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Ice;
+using Spaces.Gateway.Limits;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Sdp;
 using Spaces.Gateway.Signaling;
@@ -33,14 +34,14 @@ internal static class MediaSessionEndpoints
     private static void Map(IEndpointRouteBuilder routes, string name, Door door, string summary)
     {
         var group = routes.MapGroup($"/v1/spaces/{{id}}/{name}").WithTags("Standard tools");
-        group.MapPost("", (string id, HttpContext http, ClaimsPrincipal user, Negotiator negotiator) => OfferAsync(id, name, door, http, user, negotiator))
+        group.MapPost("", (string id, HttpContext http, ClaimsPrincipal user, Negotiator negotiator) => OfferAsync(id, name, door, http, user, negotiator)).WithLimit(LimitedAction.Join)
             .WithName($"{door}Offer").WithSummary(summary)
             .AddOpenApiOperationTransformer((operation, _, _) => DescribeBody(operation, SdpType)).Produces<string>(StatusCodes.Status201Created, SdpType)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(410)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
         group.MapDelete("{session}", Delete)
             .WithName($"{door}End").WithSummary("End the session.").Produces(StatusCodes.Status200OK).ProducesProblem(401).ProducesProblem(404);
-        group.MapPatch("{session}", PatchAsync)
+        group.MapPatch("{session}", PatchAsync).WithLimit(LimitedAction.Command)
             .WithName($"{door}Restart").WithSummary("Restart ICE; candidates are not needed and are ignored.")
             .AddOpenApiOperationTransformer((operation, _, _) => DescribeBody(operation, FragmentType)).Produces<string>(StatusCodes.Status200OK, FragmentType).Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(412).ProducesProblem(415).ProducesProblem(428);

@@ -1,13 +1,16 @@
-using Spaces.Grains.Interfaces.Commands;
+using Spaces.Gateway.Access;
 using Spaces.Grains.Interfaces.Identity;
 
 namespace Spaces.Gateway.Api;
 
 /// <summary>Every problem that this gateway answers with.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     /// <summary>How long a client waits before it tries again when the cluster is out of reach.</summary>
     public const int RetryAfterSeconds = 2;
+
+    // As long as a gateway leaves an issuer alone that did not answer.
+    private const int KeysRetryAfterSeconds = 5;
 
     public static Problem UnknownSpace(string id) => Make(
         "unknown-space", "There is no such space", StatusCodes.Status404NotFound,
@@ -23,6 +26,26 @@ internal static class Problems
             ? "The token is malformed, expired, or signed with another key. Get a fresh one from your application."
             : "Send 'Authorization: Bearer <token>'. Your application signs a token per person; in development POST /v1/dev/tokens makes one.");
 
+    /// <summary>The same, for a token that was read; its detail goes into a header too, so it has neither quotes nor anything that is not ASCII.</summary>
+    public static Problem Unauthorized(TokenFault fault) => fault == TokenFault.KeysUnavailable
+        ? Make(
+            "keys-unavailable", "Tokens cannot be checked at the moment", StatusCodes.Status503ServiceUnavailable,
+            $"The keys of the token's issuer cannot be read. The token may be good: try again with it in {KeysRetryAfterSeconds} seconds.",
+            KeysRetryAfterSeconds)
+        : Make("unauthorized", "A valid token is needed", StatusCodes.Status401Unauthorized, fault switch
+        {
+            TokenFault.Expired => "The token has expired. Get a fresh one from your application.",
+            TokenFault.NotYetValid => "The token's 'nbf' is still to come. Use it later, or set the clock of the machine that signs.",
+            TokenFault.BadSignature =>
+                "The token is not signed with a key and a method that this server takes: HS256 with a shared key, RS256 or ES256 with an issuer's. "
+                + "Get a fresh one; if that does not help, compare the keys of your application with the server's settings.",
+            TokenFault.UnknownIssuer => "The token's 'iss' is no issuer of this server's settings. Sign in where this server's people do.",
+            TokenFault.WrongAudience => "The token was made for another application: its 'aud' is not the one of this server's settings. Ask the issuer for one for here.",
+            TokenFault.NoSubject =>
+                $"The token's 'sub' must be a string of 1 to {ParticipantId.MaxLength} characters, none of them control characters, with the issuer's prefix.",
+            _ => "The token is malformed: it must be a signed JWT of at most 8192 characters with an 'exp' claim. Get a fresh one from your application.",
+        });
+
     public static Problem NotGranted(string what) => Make(
         "not-granted", "The token does not allow this", StatusCodes.Status403Forbidden,
         $"The token's 'spaces' claim does not grant {what}. Ask for a token that does.");
@@ -34,10 +57,6 @@ internal static class Problems
     public static Problem NotInSpace() => Make(
         "not-in-space", "You are not in the space", StatusCodes.Status409Conflict,
         "Join the space first.");
-
-    public static Problem StageFull() => Make(
-        "stage-full", "The stage is full", StatusCodes.Status409Conflict,
-        "Every place on the stage is taken. Join as a listener, or wait until somebody leaves the stage.");
 
     public static Problem BadOffer(string detail) => Make(
         "bad-offer", "The SDP offer cannot be answered", StatusCodes.Status400BadRequest, detail);
@@ -85,20 +104,27 @@ internal static class Problems
         "unavailable", "The room cannot be reached", StatusCodes.Status503ServiceUnavailable,
         $"The part of the cluster that holds the space does not answer. Try again in {RetryAfterSeconds} seconds.", RetryAfterSeconds);
 
+    /// <param name="retryAfter">Until the next request can be taken; said in whole seconds, at least one.</param>
+    /// <param name="who">Whose rate it is, as "this person".</param>
+    public static Problem TooManyRequests(TimeSpan retryAfter, string who)
+    {
+        var seconds = (int)Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds));
+        return Make(
+            "too-many-requests", "Too many requests", StatusCodes.Status429TooManyRequests,
+            $"There were too many requests of this kind from {who}. Try again in {seconds} s.", seconds);
+    }
+
     public static Problem AlreadyJoined() => Make(
         "already-joined", "This connection has joined already", StatusCodes.Status409Conflict,
         "A hub connection carries one space: leave it first, or open another connection.");
 
-    /// <summary>The problem that a refusal by the room's rules is.</summary>
-    public static Problem Of(RefusalReason reason, SpaceId space) => reason switch
-    {
-        RefusalReason.UnknownSpace => UnknownSpace(space.Value),
-        RefusalReason.Ended => Ended(space),
-        RefusalReason.NotInSpace => NotInSpace(),
-        RefusalReason.NotAllowed => NotAllowed(),
-        RefusalReason.StageFull => StageFull(),
-        _ => Make("refused", "The room refused this", StatusCodes.Status409Conflict, $"The room's answer was '{reason}'."),
-    };
+    public static Problem OtherPerson() => Make(
+        "other-person", "The token is somebody else's", StatusCodes.Status403Forbidden,
+        "A connection belongs to one person: its new token must have the same 'sub'. Open another connection for somebody else.");
+
+    public static Problem UnmuteOthers() => Make(
+        "unmute-others", "Nobody is unmuted by others", StatusCodes.Status403Forbidden,
+        "People unmute themselves. Ask them to with '…/ask-unmute'.");
 
     /// <summary>The problem that an answer of the framework is, which has a status and no words of ours.</summary>
     public static Problem OfStatus(int status) => status switch

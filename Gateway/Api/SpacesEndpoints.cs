@@ -1,140 +1,104 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Mvc;
 using Spaces.Gateway.Access;
+using Spaces.Gateway.Limits;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
-using Spaces.Grains.Interfaces.Participants;
 
 namespace Spaces.Gateway.Api;
 
-/// <summary>Creates a space.</summary>
-/// <param name="Title">What it is about: 1 to 120 characters.</param>
-public sealed record CreateSpaceBody(string? Title);
-
-/// <summary><c>/v1/spaces</c>: create, read, end, and who is here.</summary>
-internal static class SpacesEndpoints
+/// <summary><c>/v1/spaces</c>: create, read, change, lock and end.</summary>
+internal static partial class SpacesEndpoints
 {
-    private const int MaxTitle = 120;
-    private const int DefaultPage = 50;
-    private const int MaxPage = 200;
+    // Reading a space does not wait longer than this for the list of those whom the reader blocks.
+    private static readonly TimeSpan BlocksPatience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Maps the routes.</summary>
     public static void MapSpaces(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/spaces").WithTags("Spaces");
-        group.MapPost("", CreateAsync)
+        group.MapPost("", CreateAsync).WithLimit(LimitedAction.Create)
             .WithName("CreateSpace").WithSummary("Create a space that is live at once; you become its host.")
             .Produces<SpaceView>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
-        group.MapGet("{id}", GetAsync)
-            .WithName("GetSpace").WithSummary("Read a space.")
+        group.MapGet("{id}", GetAsync).WithLimit(LimitedAction.Read)
+            .WithName("GetSpace").WithSummary("Read a space, and whom of its stage you block.")
             .Produces<SpaceView>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(503);
-        group.MapPost("{id}/end", EndAsync)
-            .WithName("EndSpace").WithSummary("End a space for everybody; its host may.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
-        group.MapGet("{id}/participants", ParticipantsAsync)
-            .WithName("GetParticipants").WithSummary("Who is here, a page at a time.")
-            .Produces<ParticipantPageView>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
+        group.MapPatch("{id}", ChangeAsync)
+            .AsCommand("ChangeSettings", "Change title, topics, policies or capacity; the host may. What is left out stays.").ProducesProblem(400);
+        group.MapPost("{id}/end", (string id, HttpContext http, SpaceRequests spaces) => spaces.ExecuteAsync(http, id, a => new EndSpace(a)))
+            .AsCommand("EndSpace", "End a space for everybody; its host may.");
+        group.MapPut("{id}/lock", (string id, HttpContext http, SpaceRequests spaces) => spaces.ExecuteAsync(http, id, a => new SetLocked(a, true)))
+            .AsCommand("LockSpace", "Let nobody new in.");
+        group.MapDelete("{id}/lock", (string id, HttpContext http, SpaceRequests spaces) => spaces.ExecuteAsync(http, id, a => new SetLocked(a, false)))
+            .AsCommand("UnlockSpace", "Let people in again.");
     }
 
-    private static async Task<IResult> CreateAsync(CreateSpaceBody body, ClaimsPrincipal user, IClusterClient client)
+    private static async Task<IResult> CreateAsync(SettingsBody body, HttpContext http, IClusterClient client)
     {
-        if (!Caller.TryRead(user, out var caller))
+        if (!Caller.TryRead(http.User, out var caller))
         {
             return Problems.Unauthorized(hadToken: true).ToResult();
         }
 
-        if (!caller.Grant.Create)
+        if (!CommandInput.TryReadSettings(body with { Title = body.Title ?? "" }, out var settings, out var problem))
         {
-            return Problems.NotGranted("creating spaces").ToResult();
-        }
-
-        var title = body.Title?.Trim() ?? "";
-        if (title.Length is 0 or > MaxTitle || title.Any(char.IsControl))
-        {
-            return Problems.BadRequest($"'title' must have 1 to {MaxTitle} characters, none of them control characters.").ToResult();
+            return problem.ToResult();
         }
 
         var id = SpaceId.New();
-        var result = await client.GetGrain<ISpaceGrain>(id.Value).Create(new CreateSpace(title, caller.Person));
+        var result = await client.GetGrain<ISpaceGrain>(id.Value).Create(new CreateSpace(
+            settings.Title!,
+            caller.Person,
+            settings.Topics ?? [],
+            settings.Join ?? AccessPolicy.Everyone,
+            settings.Speak ?? AccessPolicy.Everyone,
+            settings.StageCapacity,
+            caller.Grant.Create));
         return result.Space is { } space
             ? Results.Created($"/v1/spaces/{id}", SpaceView.Of(space))
             : Problems.Of(result.Refusal, id).ToResult();
     }
 
-    private static async Task<IResult> GetAsync(string id, IClusterClient client) =>
-        SpaceId.TryParse(id, out var space) && await client.GetGrain<ISpaceGrain>(space.Value).Get() is { } info
-            ? Results.Ok(SpaceView.Of(info))
-            : Problems.UnknownSpace(id).ToResult();
-
-    private static async Task<IResult> EndAsync(string id, ClaimsPrincipal user, IClusterClient client)
+    private static async Task<IResult> GetAsync(string id, HttpContext http, IClusterClient client, ILoggerFactory logs)
     {
-        if (!Caller.TryRead(user, out var caller))
+        if (!Caller.TryRead(http.User, out var caller))
         {
             return Problems.Unauthorized(hadToken: true).ToResult();
         }
 
-        if (!SpaceId.TryParse(id, out var space))
+        if (!SpaceId.TryParse(id, out var space) || await client.GetGrain<ISpaceGrain>(space.Value).Snapshot() is not { } snapshot)
         {
             return Problems.UnknownSpace(id).ToResult();
         }
 
-        var result = await client.GetGrain<ISpaceGrain>(space.Value).End(caller.Person.Id);
-        return result.Accepted ? Results.NoContent() : Problems.Of(result.Refusal, space).ToResult();
+        var stage = snapshot.Stage.Select(p => p.Id).Where(p => p != caller.Person.Id).ToArray();
+        return Results.Ok(SpaceView.Of(snapshot.Space) with { BlockedOnStage = await BlockedAsync(client, caller.Person.Id, stage, logs) });
     }
 
-    private static async Task<IResult> ParticipantsAsync(
-        string id, ClaimsPrincipal user, IClusterClient client, [FromQuery] string? role, [FromQuery] string? cursor, [FromQuery] int? limit)
+    private static async Task<IReadOnlyList<string>?> BlockedAsync(IClusterClient client, ParticipantId reader, ParticipantId[] stage, ILoggerFactory logs)
     {
-        if (!Caller.TryRead(user, out var caller))
+        if (stage.Length == 0)
         {
-            return Problems.Unauthorized(hadToken: true).ToResult();
+            return [];
         }
 
-        if (!SpaceId.TryParse(id, out var space))
+        try
         {
-            return Problems.UnknownSpace(id).ToResult();
+            var blocked = await client.GetGrain<IUserGrain>(reader.Value).BlockedAmong(stage).WaitAsync(BlocksPatience);
+            return [.. blocked.Select(p => p.Value)];
         }
-
-        if (!caller.Grant.MayJoin(space))
+        catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
         {
-            return Problems.NotGranted($"seeing who is in the space '{space}'").ToResult();
+            // A warning that cannot be given is no reason to withhold the space.
+            LogBlocksUnknown(logs.CreateLogger(typeof(SpacesEndpoints)), e);
+            return null;
         }
-
-        Role? only = null;
-        if (role is not null)
-        {
-            if (!ParticipantView.TryParseRole(role, out var parsed))
-            {
-                return Problems.BadRequest("'role' must be host, cohost, speaker or listener.").ToResult();
-            }
-
-            only = parsed;
-        }
-
-        uint after = 0;
-        if (cursor is not null && !uint.TryParse(cursor, out after))
-        {
-            return Problems.BadRequest("'cursor' must be the one that the page before gave.").ToResult();
-        }
-
-        if (limit is < 1 or > MaxPage)
-        {
-            return Problems.BadRequest($"'limit' must be 1 to {MaxPage}.").ToResult();
-        }
-
-        var grain = client.GetGrain<ISpaceGrain>(space.Value);
-        if (await grain.Get() is not { } info)
-        {
-            return Problems.UnknownSpace(id).ToResult();
-        }
-
-        if (info.State == SpaceLifecycle.Ended)
-        {
-            return Problems.Ended(space).ToResult();
-        }
-
-        var page = await grain.Participants(only, after, limit ?? DefaultPage);
-        return Results.Ok(new ParticipantPageView([.. page.Items.Select(ParticipantView.Of)], page.NextAfter?.ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
+
+    private static Task<IResult> ChangeAsync(string id, SettingsBody body, HttpContext http, SpaceRequests spaces) =>
+        CommandInput.TryReadSettings(body, out var settings, out var problem)
+            ? spaces.ExecuteAsync(http, id, a => new ChangeSettings(a, settings.Title, settings.Topics, settings.Join, settings.Speak, settings.StageCapacity))
+            : Task.FromResult(problem.ToResult());
+
+    [LoggerMessage(EventIds.BlocksUnknown, LogLevel.Warning, "Whom a reader of a space blocks could not be asked; the answer leaves it out")]
+    private static partial void LogBlocksUnknown(ILogger logger, Exception exception);
 }

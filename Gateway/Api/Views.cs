@@ -1,5 +1,6 @@
+using System.Text.Json.Serialization;
 using Spaces.Grains.Interfaces;
-using Spaces.Grains.Interfaces.Events;
+using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 
 namespace Spaces.Gateway.Api;
@@ -11,47 +12,62 @@ public sealed record PersonView(string Id, string Name, string? Picture)
 }
 
 /// <summary>A space.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">What it is about.</param>
+/// <param name="State"><c>live</c> or <c>ended</c>.</param>
+/// <param name="Host">Whose it is.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="Listeners">How many are in the audience.</param>
+/// <param name="OnStage">How many are on stage.</param>
+/// <param name="Topics">What it is about, in words to find it by.</param>
+/// <param name="Join">Who may come in: <c>everyone</c>, <c>followed</c> (people whom the host follows) or <c>invited</c>.</param>
+/// <param name="Speak">Who may take a place on the stage without being asked: the same words.</param>
+/// <param name="StageCapacity">Places on the stage, host and co-hosts included.</param>
+/// <param name="Locked">Nobody new comes in.</param>
+/// <param name="BlockedOnStage">When a space is read: people on its stage whom the reader blocks. Absent when that could not be asked.</param>
 public sealed record SpaceView(
-    string Id, string Title, string State, PersonView Host, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, int Listeners, int OnStage)
+    string Id,
+    string Title,
+    string State,
+    PersonView Host,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? EndedAt,
+    int Listeners,
+    int OnStage,
+    IReadOnlyList<string> Topics,
+    string Join,
+    string Speak,
+    int StageCapacity,
+    bool Locked,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? BlockedOnStage = null)
 {
     internal static SpaceView Of(SpaceInfo space) => new(
         space.Id.Value,
         space.Title,
-        space.State == SpaceLifecycle.Live ? "live" : "ended",
+        Words.Of(space.State),
         PersonView.Of(space.Host),
         space.CreatedAt,
         space.EndedAt,
         space.Listeners,
-        space.OnStage);
+        space.OnStage,
+        space.Topics,
+        Words.Of(space.Join),
+        Words.Of(space.Speak),
+        space.StageCapacity,
+        space.Locked);
 }
 
 /// <summary>A person in a space.</summary>
+/// <param name="Id">The person.</param>
+/// <param name="Name">The name that others see.</param>
+/// <param name="Picture">Address of a picture.</param>
+/// <param name="Number">The person's number in the space and epoch: levels use it.</param>
+/// <param name="Role"><c>host</c>, <c>cohost</c>, <c>speaker</c> or <c>listener</c>.</param>
+/// <param name="Muted">Whether they are muted; listeners always are.</param>
 public sealed record ParticipantView(string Id, string Name, string? Picture, uint Number, string Role, bool Muted)
 {
-    internal static ParticipantView Of(ParticipantInfo p) => new(p.Id.Value, p.Person.Name, p.Person.Picture, p.Number, RoleName(p.Role), p.Muted);
-
-    internal static string RoleName(Role role) => role switch
-    {
-        Grains.Interfaces.Participants.Role.Host => "host",
-        Grains.Interfaces.Participants.Role.CoHost => "cohost",
-        Grains.Interfaces.Participants.Role.Speaker => "speaker",
-        _ => "listener",
-    };
-
-    internal static bool TryParseRole(string name, out Role role)
-    {
-        foreach (var candidate in Enum.GetValues<Role>())
-        {
-            if (RoleName(candidate) == name)
-            {
-                role = candidate;
-                return true;
-            }
-        }
-
-        role = default;
-        return false;
-    }
+    internal static ParticipantView Of(ParticipantInfo p) => new(p.Id.Value, p.Person.Name, p.Person.Picture, p.Number, Words.Of(p.Role), p.Muted);
 }
 
 /// <summary>A page of participants.</summary>
@@ -59,36 +75,102 @@ public sealed record ParticipantView(string Id, string Name, string? Picture, ui
 /// <param name="Cursor">Where the next page begins; absent on the last.</param>
 public sealed record ParticipantPageView(IReadOnlyList<ParticipantView> Items, string? Cursor);
 
+/// <summary>A raised hand.</summary>
+/// <param name="Participant">Whose.</param>
+/// <param name="Since">When it was raised.</param>
+public sealed record HandView(ParticipantView Participant, DateTimeOffset Since)
+{
+    internal static HandView Of(Hand hand) => new(ParticipantView.Of(hand.Participant), hand.Since);
+}
+
+/// <summary>A part of the queue of raised hands.</summary>
+/// <param name="Items">The hands, oldest first.</param>
+/// <param name="Total">How many there are.</param>
+public sealed record HandPageView(IReadOnlyList<HandView> Items, int Total);
+
+/// <summary>A ban.</summary>
+/// <param name="User">Whom.</param>
+/// <param name="By">Who banned them.</param>
+/// <param name="At">Since when.</param>
+/// <param name="Until">When it ends by itself; absent: when it is lifted.</param>
+/// <param name="Reason">Why.</param>
+public sealed record BanView(string User, string? By, DateTimeOffset At, DateTimeOffset? Until, string? Reason)
+{
+    internal static BanView Of(Ban ban) => new(ban.Person.Value, ban.By?.Value, ban.At, ban.Until, ban.Reason);
+}
+
+/// <summary>A page of bans.</summary>
+/// <param name="Items">The bans, by person.</param>
+/// <param name="Cursor">Where the next page begins; absent on the last.</param>
+public sealed record BanPageView(IReadOnlyList<BanView> Items, string? Cursor);
+
+/// <summary>An entry of a list of people.</summary>
+/// <param name="User">Who.</param>
+/// <param name="Since">Since when.</param>
+public sealed record ListedPersonView(string User, DateTimeOffset Since);
+
+/// <summary>A page of a list of people.</summary>
+/// <param name="Items">The entries, by person.</param>
+/// <param name="Cursor">Where the next page begins; absent on the last.</param>
+public sealed record ListPageView(IReadOnlyList<ListedPersonView> Items, string? Cursor)
+{
+    internal static ListPageView Of(ListPage page) => new([.. page.Items.Select(i => new ListedPersonView(i.Person.Value, i.Since))], page.NextAfter);
+}
+
 /// <summary>A space with its stage.</summary>
 /// <param name="Space">The space.</param>
-/// <param name="Epoch">The activation that speaks.</param>
-/// <param name="Event">Number of the last event that is included.</param>
+/// <param name="Epoch">The activation that speaks; numbers of people and versions belong to it.</param>
+/// <param name="Event">Number of the newest stored event; over all epochs.</param>
+/// <param name="Version">Version of the newest change that is included; within the epoch.</param>
 /// <param name="Stage">Host, co-hosts and speakers.</param>
 /// <param name="Listeners">How many listen.</param>
-public sealed record SnapshotView(SpaceView Space, long Epoch, long Event, IReadOnlyList<ParticipantView> Stage, int Listeners)
+/// <param name="Hands">For hosts and moderators: the first 100 raised hands. Absent for others.</param>
+public sealed record SnapshotView(
+    SpaceView Space,
+    long Epoch,
+    long Event,
+    long Version,
+    IReadOnlyList<ParticipantView> Stage,
+    int Listeners,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<HandView>? Hands)
 {
-    internal static SnapshotView Of(SpaceSnapshot s) => new(
-        SpaceView.Of(s.Space), s.Epoch, s.LastEvent, [.. s.Stage.Select(ParticipantView.Of)], s.Space.Listeners);
+    internal static SnapshotView Of(SpaceSnapshot s, bool forModerators) => new(
+        SpaceView.Of(s.Space),
+        s.Epoch,
+        s.LastEvent,
+        s.Version,
+        [.. s.Stage.Select(ParticipantView.Of)],
+        s.Space.Listeners,
+        forModerators ? [.. s.Hands.Select(HandView.Of)] : null);
 }
 
-/// <summary>A numbered event of a space.</summary>
-public sealed record EventView(long Number, long Epoch, DateTimeOffset At, string Type, ParticipantView? Participant, string? Actor)
+/// <summary>A person's own state in a space.</summary>
+/// <param name="Participant">The person as others see them.</param>
+/// <param name="HandSince">Since when their hand is up; absent when it is not.</param>
+/// <param name="Invited">What they are invited to and have not taken: <c>speaker</c> or <c>listener</c>; absent when nothing.</param>
+/// <param name="Version">The change that this state comes from; an older one that arrives later is to be ignored.</param>
+public sealed record YouView(ParticipantView Participant, DateTimeOffset? HandSince, string? Invited, long Version)
 {
-    internal static EventView Of(long epoch, SpaceEvent e)
-    {
-        return e switch
-        {
-            ParticipantJoined joined => Make("participant-joined", joined.Participant),
-            ParticipantLeft left => Make("participant-left", left.Participant),
-            ParticipantMuted muted => Make("participant-muted", muted.Participant),
-            ParticipantUnmuted unmuted => Make("participant-unmuted", unmuted.Participant),
-            SpaceEnded => Make("space-ended", null),
-
-            // A silo of a newer version: the number counts, so that the client does not wait for it.
-            _ => Make("unknown", null),
-        };
-
-        EventView Make(string type, ParticipantInfo? p) =>
-            new(e.Number, epoch, e.At, type, p is null ? null : ParticipantView.Of(p), e.Actor?.Value);
-    }
+    internal static YouView Of(PersonState state) => new(
+        ParticipantView.Of(state.Info), state.HandSince, state.Invited is { } invited ? Words.Of(invited) : null, state.Version);
 }
+
+/// <summary>What a person is in a space and what they may do there, whether they are in it or not.</summary>
+/// <param name="Role">What they are, or would come as.</param>
+/// <param name="You">Their state; absent when they are not in the space.</param>
+/// <param name="JoinProblem">Type of the problem that joining would be answered with; absent when they may join.</param>
+/// <param name="SpeakProblem">Type of the problem that asking for a place on the stage would be answered with; absent when they may take one.</param>
+/// <param name="BannedUntil">When a ban ends by itself, if there is one that does.</param>
+public sealed record StandingView(string Role, YouView? You, string? JoinProblem, string? SpeakProblem, DateTimeOffset? BannedUntil)
+{
+    internal static StandingView Of(PersonStanding standing, SpaceId space) => new(
+        Words.Of(standing.Role),
+        standing.State is { } state ? YouView.Of(state) : null,
+        Problems.TypeOf(standing.Join, space),
+        Problems.TypeOf(standing.Speak, space),
+        standing.BannedUntil);
+}
+
+/// <summary>A command was carried out.</summary>
+/// <param name="Event">Number of the last event that it made; 0 when it had taken effect already.</param>
+public sealed record DoneView(long Event);

@@ -17,6 +17,7 @@ internal static partial class GatewayPipeline
     /// <summary>Maps everything.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(static (context, next) =>
@@ -40,14 +41,17 @@ internal static partial class GatewayPipeline
             app.UseCors();
         }
 
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseGuards();
 
         app.MapHealthChecks("/healthz").AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs").AllowAnonymous();
         app.MapSpaces();
+        app.MapRoster();
+        app.MapStage();
+        app.MapModeration();
+        app.MapPeople();
         app.MapMediaSessions();
         app.MapHub<SpaceHub>(SpaceHub.Path);
         app.MapFallbackToFile("/s/{id}", "index.html").AllowAnonymous();
@@ -58,6 +62,14 @@ internal static partial class GatewayPipeline
         }
 
         return app;
+    }
+
+    /// <summary>Who it is, whether it is too often, whether they may: in this order, as the rates need the person, and count who is then turned away.</summary>
+    public static void UseGuards(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
     }
 
     private static bool DevelopmentTokensAreOn(WebApplication app)

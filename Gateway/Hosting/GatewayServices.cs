@@ -1,9 +1,11 @@
 using System.Net;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Hub;
+using Spaces.Gateway.Limits;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Options;
 using Spaces.Gateway.RoomLink;
@@ -26,7 +28,9 @@ internal static class GatewayServices
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsValidator>();
         services.AddOptions<HttpOptions>().BindConfiguration(GatewayOptions.HttpSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddTrustedProxies();
         services.AddAccess();
+        services.AddLimits();
 
         services.AddSingleton<EdgeClock>();
         services.AddSingleton<GatewayMetrics>();
@@ -37,8 +41,12 @@ internal static class GatewayServices
         services.AddSingleton<GatewayLink>();
         services.AddSingleton<RoomConnections>();
         services.AddSingleton<HubAudience>();
+        services.AddSingleton<LimitFilter>();
         services.AddSingleton<IRoomAudience>(s => s.GetRequiredService<HubAudience>());
         services.AddSingleton<Negotiator>();
+        services.AddSingleton<SpaceRequests>();
+        services.AddSingleton<TokenDeadlines>();
+        services.AddHostedService<TokenWatch>();
         services.AddHostedService<RoomCare>();
         services.AddHostedService<DrainOnShutdown>();
 
@@ -48,6 +56,7 @@ internal static class GatewayServices
                 o.KeepAliveInterval = TimeSpan.FromMilliseconds(500);
                 o.ClientTimeoutInterval = TimeSpan.FromSeconds(10);
                 o.MaximumReceiveMessageSize = MaxHubMessage;
+                o.AddFilter<LimitFilter>();
             })
             .AddMessagePackProtocol();
         services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo");
@@ -72,7 +81,7 @@ internal static class GatewayServices
                 .WithOrigins(http.AllowedOrigins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                 .AllowAnyHeader()
                 .AllowAnyMethod()
-                .WithExposedHeaders("Location", "ETag", "Accept-Patch")));
+                .WithExposedHeaders("Location", "ETag", "Accept-Patch", "Retry-After")));
         }
 
         return builder;

@@ -1,36 +1,41 @@
+using System.Text.Json.Serialization;
 using Spaces.Gateway.Api;
 
 namespace Spaces.Gateway.Hub;
 
-/// <summary>Names of what the hub calls on clients. Stable.</summary>
-internal static class ClientMethods
+/// <summary>How a room differs from before: changes after a version through another. What is only for moderators is left out for others, and counted.</summary>
+/// <param name="Epoch">The activation that speaks; versions belong to it.</param>
+/// <param name="After">The version before the first change.</param>
+/// <param name="Through">The last change's version.</param>
+/// <param name="Items">The changes, in order.</param>
+public sealed record ChangesMessage(long Epoch, long After, long Through, IReadOnlyList<ChangeView> Items);
+
+/// <summary>One change.</summary>
+/// <param name="Type"><c>stage</c>, <c>left</c>, <c>space</c>, <c>hand-up</c>, <c>hand-down</c>.</param>
+public sealed record ChangeView(string Type)
 {
-    public const string Snapshot = "snapshot";
-    public const string Event = "event";
-    public const string Levels = "levels";
-    public const string Count = "count";
-    public const string Media = "media";
-    public const string Closed = "closed";
+    /// <summary>With <c>stage</c>, <c>left</c> and <c>hand-up</c>: who, after the change. A listener with <c>stage</c> has left the stage.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ParticipantView? Participant { get; init; }
+
+    /// <summary>With <c>space</c>: the space after the change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SpaceView? Space { get; init; }
+
+    /// <summary>With <c>hand-down</c>: whose hand.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Person { get; init; }
+
+    /// <summary>With <c>hand-up</c>: since when.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Since { get; init; }
 }
 
-/// <summary>Joins a space.</summary>
-/// <param name="SpaceId">The space.</param>
-/// <param name="Sdp">The offer; at most 64 KiB.</param>
-/// <param name="Speak">Asks for a place on the stage.</param>
-/// <param name="Muted">Starts muted.</param>
-public sealed record JoinMessage(string? SpaceId, string? Sdp, bool Speak, bool Muted);
-
-/// <summary>The answer to a join: a problem, or the rest.</summary>
-/// <param name="Problem">Why not.</param>
-/// <param name="Sdp">The answer for setRemoteDescription.</param>
-/// <param name="ConnectionId">The connection's id, for support.</param>
-/// <param name="Me">The person in this space.</param>
-/// <param name="Snapshot">The space.</param>
-public sealed record JoinReply(Problem? Problem, string? Sdp, string? ConnectionId, ParticipantView? Me, SnapshotView? Snapshot);
-
-/// <summary>The answer to any other command.</summary>
-/// <param name="Problem">Why not; null when it was done.</param>
-public sealed record CommandReply(Problem? Problem);
+/// <summary>Stored events after a number through another. What is not for the client is left out, and counted.</summary>
+/// <param name="After">The number before the first.</param>
+/// <param name="Through">The last number.</param>
+/// <param name="Items">The events, in order.</param>
+public sealed record EventsMessage(long After, long Through, IReadOnlyList<EventView> Items);
 
 /// <summary>Who is heard.</summary>
 public sealed record LevelsMessage(IReadOnlyList<LevelView> Heard);
@@ -46,8 +51,15 @@ public sealed record CountMessage(int Listeners);
 /// <summary>The room's sound: <c>interrupted</c> or <c>restored</c>.</summary>
 public sealed record MediaMessage(string State);
 
+/// <summary>The connection's token expires soon: call <c>RefreshToken</c> with a fresh one, or the connection is closed.</summary>
+/// <param name="ExpiresAt">When.</param>
+public sealed record TokenExpiringMessage(DateTimeOffset ExpiresAt);
+
 /// <summary>The server has closed this connection.</summary>
-/// <param name="Reason"><c>replaced</c>, <c>ended</c>, <c>expired</c> or <c>shutdown</c>; after the last two a client joins again.</param>
+/// <param name="Reason">
+/// <c>replaced</c>, <c>ended</c>, <c>removed</c>, <c>banned</c>, <c>blocked</c>, <c>token-expired</c>, <c>expired</c> or <c>shutdown</c>; after the last two a
+/// client joins again.
+/// </param>
 /// <param name="Title">For people.</param>
 /// <param name="Detail">For people.</param>
 public sealed record ClosedMessage(string Reason, string Title, string Detail);

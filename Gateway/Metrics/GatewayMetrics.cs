@@ -16,6 +16,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _handshakes;
     private readonly Histogram<double> _joins;
     private readonly Counter<long> _rejoins;
+    private readonly Counter<long> _limited;
     private long _received;
     private long _sent;
     private long _uplink;
@@ -32,6 +33,7 @@ internal sealed class GatewayMetrics : IDisposable
         _handshakes = _meter.CreateCounter<long>("spaces.gateway.handshakes", "{handshake}", "DTLS handshakes, by result");
         _joins = _meter.CreateHistogram<double>("spaces.gateway.join.duration", "ms", "From an offer to its answer");
         _rejoins = _meter.CreateCounter<long>("spaces.gateway.rejoins", "{rejoin}", "Rooms found again after their silo went silent");
+        _limited = _meter.CreateCounter<long>("spaces.gateway.requests.limited", "{request}", "Requests refused for their rate, by action and scope");
     }
 
     /// <summary>How many were dropped for a reason so far.</summary>
@@ -63,6 +65,10 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <summary>Counts a room that was found again.</summary>
     public void Rejoined() => _rejoins.Add(1);
+
+    /// <summary>Counts a request that came too soon; <paramref name="action"/> and <paramref name="scope"/> are each one of a few words.</summary>
+    public void Limited(string action, string scope) =>
+        _limited.Add(1, new KeyValuePair<string, object?>("action", action), new KeyValuePair<string, object?>("scope", scope));
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Spaces.Gateway.Options;
@@ -16,6 +17,39 @@ public sealed class HttpOptions
 
     /// <summary>Origins of web pages on other hosts that may use this gateway, separated by commas. Default: none but its own page.</summary>
     public string? AllowedOrigins { get; set; }
+
+    /// <summary>
+    /// Addresses and networks (CIDR) of the reverse proxies in front, separated by commas. A request from one of them counts as coming from the
+    /// last address in its <c>X-Forwarded-For</c>; from anybody else that header is ignored. Name proxies only: whoever is named can claim to be
+    /// anyone's address. Default: none.
+    /// </summary>
+    public string? TrustedProxies { get; set; }
+
+    /// <summary>The trusted networks; false with the first word that is none.</summary>
+    internal bool TryReadProxies(out IReadOnlyList<IPNetwork> networks, out string? wrong)
+    {
+        var read = new List<IPNetwork>();
+        networks = read;
+        wrong = null;
+        foreach (var word in (TrustedProxies ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPAddress.TryParse(word, out var address))
+            {
+                read.Add(new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128));
+            }
+            else if (IPNetwork.TryParse(word, out var network) && network.PrefixLength > 0)
+            {
+                read.Add(network);
+            }
+            else
+            {
+                wrong = word;
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
 
 /// <summary>Names option and value when a setting cannot work.</summary>
@@ -26,6 +60,12 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
         if (!IPAddress.TryParse(options.Address, out _))
         {
             return ValidateOptionsResult.Fail($"Gateway:Http:Address is '{options.Address}'; it must be an IP address.");
+        }
+
+        if (!options.TryReadProxies(out _, out var wrong))
+        {
+            return ValidateOptionsResult.Fail(
+                $"Gateway:Http:TrustedProxies has '{wrong}'; it must be IP addresses and networks as 10.0.0.0/8, and not everybody.");
         }
 
         return options.Port is < 1 or > 65535
@@ -39,6 +79,7 @@ internal static class GatewayOptions
 {
     public const string HttpSection = "Gateway:Http";
     public const string MediaSection = "Gateway:Media";
+    public const string LimitSection = "Gateway:Limits";
 
     /// <summary>Whether an address can be reached from this machine only.</summary>
     public static bool IsLoopback(string address) => IPAddress.TryParse(address, out var ip) && IPAddress.IsLoopback(ip);

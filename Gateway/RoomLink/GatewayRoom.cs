@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Spaces.Gateway.Edge;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
@@ -11,8 +12,13 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
     // Louder than this is somebody talking, and a room that hears it sends frames.
     private const byte AudibleLevel = 60;
 
+    // Notices that come while the first join is on its way: a room tells some a second.
+    private const int MaxEarly = 32;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<ConnectionId, RoomConnection> _connections = [];
+    private readonly Dictionary<ParticipantId, RoomConnection[]> _people = [];
+    private readonly Queue<RoomNotice> _early = [];
     private readonly HeardLevel[] _heard = new HeardLevel[16];
     private RoomConnection[] _receivers = [];
     private RoomRoute? _route;
@@ -38,7 +44,7 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
     public bool Silent { get; set; } = true;
 
     /// <summary>Goes up with each connection that comes or goes: whether presence changed while a lease was on its way.</summary>
-    public int Version { get; private set; }
+    public int Revision { get; private set; }
 
     /// <summary>How many connections there are.</summary>
     public int Count
@@ -55,8 +61,11 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
     /// <summary>Care of the lease; the care loop's.</summary>
     public RoomCareState Care { get; } = new();
 
-    /// <summary>The events that were passed on.</summary>
-    public EventTracker Events { get; } = new();
+    /// <summary>What of its changes and events has come.</summary>
+    public RoomHistory History { get; } = new();
+
+    /// <summary>Held while clients are told something and while one of them gets another seat, so that each is told it once.</summary>
+    public Lock AudienceGate { get; } = new();
 
     /// <summary>Adds a connection; before the room is asked, so that a lease meanwhile does not miss it.</summary>
     public void Add(RoomConnection connection)
@@ -64,8 +73,10 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
         lock (_gate)
         {
             _connections.Add(connection.Id, connection);
+            var person = connection.Person.Id;
+            _people[person] = [.. _people.GetValueOrDefault(person, []), connection];
             _checksum ^= connection.Id.Value;
-            Version++;
+            Revision++;
             if (connection.Purpose.HasFlag(ConnectionPurpose.Receive))
             {
                 _receivers = [.. _receivers, connection];
@@ -83,9 +94,25 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
                 return false;
             }
 
+            connection.Over = true;
             _checksum ^= connection.Id.Value;
-            Version++;
-            _receivers = [.. _receivers.Where(r => r != connection)];
+            Revision++;
+            if (connection.Purpose.HasFlag(ConnectionPurpose.Receive))
+            {
+                _receivers = [.. _receivers.Where(r => r != connection)];
+            }
+
+            var person = connection.Person.Id;
+            RoomConnection[] left = [.. _people[person].Where(c => c != connection)];
+            if (left.Length > 0)
+            {
+                _people[person] = left;
+            }
+            else
+            {
+                _people.Remove(person);
+            }
+
             return true;
         }
     }
@@ -96,6 +123,15 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
         lock (_gate)
         {
             return _connections.GetValueOrDefault(connection);
+        }
+    }
+
+    /// <summary>A person's connections here.</summary>
+    public RoomConnection[] Of(ParticipantId person)
+    {
+        lock (_gate)
+        {
+            return _people.GetValueOrDefault(person, []);
         }
     }
 
@@ -113,7 +149,8 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
     {
         lock (_gate)
         {
-            return new GatewayLease(gateway, link, Route?.Media.Epoch ?? 0, _connections.Count, _checksum);
+            var epoch = Route?.Media.Epoch ?? 0;
+            return new GatewayLease(gateway, link, epoch, _connections.Count, _checksum, History.VersionIn(epoch), History.Event);
         }
     }
 
@@ -135,6 +172,35 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
 
             Volatile.Write(ref _route, route);
             return before?.Media.Epoch != route.Media.Epoch;
+        }
+    }
+
+    /// <summary>Keeps a notice that came before the answer of the first join. False when there was an answer: it is carried out at once.</summary>
+    public bool KeepEarly(RoomNotice notice)
+    {
+        lock (_gate)
+        {
+            if (_route is not null)
+            {
+                return false;
+            }
+
+            // One that does not fit is repaired by the lease, like any that was lost.
+            if (_early.Count < MaxEarly)
+            {
+                _early.Enqueue(notice);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The next notice that was kept.</summary>
+    public bool TryTakeEarly([NotNullWhen(true)] out RoomNotice? notice)
+    {
+        lock (_gate)
+        {
+            return _early.TryDequeue(out notice);
         }
     }
 
@@ -209,6 +275,9 @@ internal sealed class RoomCareState
 
     /// <summary>Leases on their way.</summary>
     public int InFlight;
+
+    /// <summary>When events that did not come were last asked for.</summary>
+    public TimeSpan EventsAskedAt { get; set; }
 
     /// <summary>The clients were told that the sound is gone.</summary>
     public bool Interrupted { get; set; }

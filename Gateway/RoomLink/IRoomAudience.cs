@@ -1,17 +1,24 @@
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.RoomLinks;
 
 namespace Spaces.Gateway.RoomLink;
 
 /// <summary>The clients of a room on this gateway, as far as they want to be told things. Calls never wait.</summary>
 internal interface IRoomAudience
 {
-    /// <summary>Something happened.</summary>
-    void Events(SpaceId space, long epoch, IReadOnlyList<SpaceEvent> events);
+    /// <summary>The room is another than a moment ago.</summary>
+    void Changes(GatewayRoom room, long epoch, IReadOnlyList<RoomChange> changes);
 
-    /// <summary>The room as it is now: after a new epoch, or when events were lost.</summary>
-    void Snapshot(SpaceId space, SpaceSnapshot snapshot);
+    /// <summary>Events were stored: those after a number through another. Numbers that are left out are for nobody here.</summary>
+    void Events(GatewayRoom room, long after, long through, IReadOnlyList<SpaceEvent> events);
+
+    /// <summary>The room as it is now: after a new epoch, or when changes were lost.</summary>
+    void Snapshot(GatewayRoom room, SpaceSnapshot snapshot);
+
+    /// <summary>What the rules say of a connection's person is another than before.</summary>
+    void Person(RoomConnection connection);
 
     /// <summary>How many listen.</summary>
     void Count(SpaceId space, int listeners);
@@ -37,6 +44,18 @@ internal enum ConnectionEnd
 
     /// <summary>The space is over.</summary>
     Ended,
+
+    /// <summary>A moderator has put the person out.</summary>
+    Removed,
+
+    /// <summary>The person is banned.</summary>
+    Banned,
+
+    /// <summary>The host has blocked the person.</summary>
+    Blocked,
+
+    /// <summary>The person's token has expired and no other came.</summary>
+    TokenExpired,
 
     /// <summary>The client vanished, or its connection failed.</summary>
     Lost,

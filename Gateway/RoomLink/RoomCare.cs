@@ -1,6 +1,8 @@
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Metrics;
 using Spaces.Grains.Interfaces;
+using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
 
@@ -22,6 +24,9 @@ internal sealed partial class RoomCare(
     ILogger<RoomCare> logger) : BackgroundService
 {
     private const int MaxInFlight = 8;
+
+    // Of events at a time; a room that is further ahead is caught up with over some periods.
+    private const int MaxPages = 10;
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RenewPeriod = TimeSpan.FromSeconds(2);
@@ -77,6 +82,40 @@ internal sealed partial class RoomCare(
             room.Care.AskedAt = now;
             _ = RenewAsync(room);
         }
+
+        // A gap closes by itself when messages were merely out of order; what is still open after a lease period was lost.
+        if (!missed && now - room.Care.EventsAskedAt >= RenewPeriod && room.History.MissesEvents(now, RenewPeriod))
+        {
+            room.Care.EventsAskedAt = now;
+            _ = FetchEventsAsync(room);
+        }
+    }
+
+    private async Task FetchEventsAsync(GatewayRoom room)
+    {
+        try
+        {
+            var grain = client.GetGrain<ISpaceGrain>(room.Id.Value);
+            for (var i = 0; i < MaxPages; i++)
+            {
+                var after = room.History.Event;
+                var page = await grain.Events(new EventQuery(RoomReader.Gateway, after, EventQuery.MaxLimit));
+                if (page.Refusal != RefusalReason.None || page.Through <= after)
+                {
+                    return;
+                }
+
+                connections.OnEvents(room, after, page.Through, page.Items);
+                if (page.Through >= page.Last)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException or OperationCanceledException)
+        {
+            LogEventsFailed(logger, e, room.Id);
+        }
     }
 
     private async Task RenewAsync(GatewayRoom room)
@@ -85,12 +124,12 @@ internal sealed partial class RoomCare(
         try
         {
             var grain = client.GetGrain<ISpaceGrain>(room.Id.Value);
-            var version = room.Version;
+            var revision = room.Revision;
             var answer = await grain.Renew(room.MakeLease(link.Gateway, link.Reference));
             RoomConnection[]? presented = null;
             if (answer.State == LeaseState.PresenceWanted)
             {
-                if (room.Version != version)
+                if (room.Revision != revision)
                 {
                     // Somebody came or went meanwhile: room and gateway differ for a moment, and that is no reason to send everybody.
                     return;
@@ -98,7 +137,7 @@ internal sealed partial class RoomCare(
 
                 presented = room.Connections();
                 answer = await grain.Rejoin(new GatewayPresence(
-                    room.MakeLease(link.Gateway, link.Reference), [.. presented.Select(c => c.Present)]));
+                    room.MakeLease(link.Gateway, link.Reference), [.. presented.Select(c => c.Present())]));
             }
 
             if (answer.State == LeaseState.Ended)
@@ -140,4 +179,7 @@ internal sealed partial class RoomCare(
 
     [LoggerMessage(EventIds.LeaseFailed, LogLevel.Debug, "Room {Space} did not answer")]
     private static partial void LogLeaseFailed(ILogger logger, Exception exception, SpaceId space);
+
+    [LoggerMessage(EventIds.EventsFailed, LogLevel.Debug, "Events of room {Space} that did not come could not be read; tried again")]
+    private static partial void LogEventsFailed(ILogger logger, Exception exception, SpaceId space);
 }

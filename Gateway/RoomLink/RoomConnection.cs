@@ -9,9 +9,17 @@ using Spaces.Grains.Interfaces.RoomLinks;
 namespace Spaces.Gateway.RoomLink;
 
 /// <summary>One client's connection in one room: the bridge between its peer connection and the room.</summary>
-internal sealed class RoomConnection(GatewayRoom room, Person person, ConnectionPurpose purpose, RoomConnections owner) : IPeerListener
+/// <param name="room">The room.</param>
+/// <param name="actor">Whose it is, by their token.</param>
+/// <param name="purpose">Which way it carries sound.</param>
+/// <param name="rules">What the room's rules say of the person.</param>
+/// <param name="owner">Hears when it ends by itself.</param>
+internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPurpose purpose, EdgeRules rules, RoomConnections owner) : IPeerListener
 {
+    private readonly Lock _applying = new();
+    private Actor _actor = actor;
     private uint _number;
+    private volatile bool _over;
 
     /// <summary>The connection's id.</summary>
     public ConnectionId Id { get; } = ConnectionId.New();
@@ -19,11 +27,21 @@ internal sealed class RoomConnection(GatewayRoom room, Person person, Connection
     /// <summary>The room.</summary>
     public GatewayRoom Room => room;
 
+    /// <summary>Who acts through it: by the newest token, and always the same person.</summary>
+    public Actor Actor
+    {
+        get => Volatile.Read(ref _actor);
+        set => Volatile.Write(ref _actor, value);
+    }
+
     /// <summary>Whose it is.</summary>
-    public Person Person => person;
+    public Person Person => Actor.Person;
 
     /// <summary>Which way it carries sound.</summary>
     public ConnectionPurpose Purpose => purpose;
+
+    /// <summary>What the room's rules say of the person.</summary>
+    public EdgeRules Rules => rules;
 
     /// <summary>The peer connection; set before anybody else sees this.</summary>
     public EdgePeer Peer { get; set; } = null!;
@@ -31,29 +49,38 @@ internal sealed class RoomConnection(GatewayRoom room, Person person, Connection
     /// <summary>The SignalR connection that it came through; null for WHIP and WHEP.</summary>
     public string? HubConnection { get; init; }
 
-    /// <summary>Whether the person is on stage, or asks to be while the join is on its way.</summary>
-    public bool OnStage { get; set; }
+    /// <summary>The clients that it is told things among; the audience's, under the room's <see cref="GatewayRoom.AudienceGate"/>.</summary>
+    public AudienceSeat Seat { get; set; }
 
-    /// <summary>Whether the person is muted.</summary>
-    public bool Muted { get; set; }
-
-    /// <summary>The event that <see cref="Muted"/> comes from: an older one that arrives later does not undo it.</summary>
-    public long MutedByEvent { get; set; }
-
-    /// <summary>The person's number in the room; 0 until the room has answered.</summary>
-    public uint Number
+    /// <summary>It is in the room no more.</summary>
+    public bool Over
     {
-        get => Volatile.Read(ref _number);
-        set => Volatile.Write(ref _number, value);
+        get => _over;
+        set => _over = value;
     }
 
-    /// <summary>The connection for a presence message.</summary>
-    public PresentConnection Present => new(Id, purpose, person, OnStage, Muted);
+    /// <summary>Whether its client may see what only hosts and moderators may: by role, or by the token.</summary>
+    public bool MaySeeModeration => Actor.Moderator || rules.Role >= Role.CoHost;
 
-    /// <summary>Sets what the edge lets through from stage and mute.</summary>
-    public void ApplyPermission() => Peer.Connection.Permission = !OnStage || Number == 0
-        ? SendPermission.NotOnStage
-        : Muted ? SendPermission.Muted : SendPermission.Allowed;
+    /// <summary>The person's number in the room; 0 until the room has answered.</summary>
+    public uint Number => Volatile.Read(ref _number);
+
+    /// <summary>The connection for a presence message.</summary>
+    public PresentConnection Present()
+    {
+        var (onStage, muted) = rules.Present();
+        return new PresentConnection(Id, purpose, Person, onStage, muted);
+    }
+
+    /// <summary>Sets what the edge lets through from what the rules say now.</summary>
+    public void ApplyRules()
+    {
+        lock (_applying)
+        {
+            Volatile.Write(ref _number, rules.State?.Info.Number ?? 0);
+            Peer.Connection.Permission = rules.Permission;
+        }
+    }
 
     /// <inheritdoc />
     public void OnConnected(EdgePeer peer)
@@ -74,4 +101,17 @@ internal sealed class RoomConnection(GatewayRoom room, Person person, Connection
     /// <inheritdoc />
     public void OnClosed(EdgePeer peer, PeerCloseReason reason) =>
         owner.Lost(this, reason == PeerCloseReason.Goodbye ? ConnectionEnd.Goodbye : ConnectionEnd.Lost);
+}
+
+/// <summary>Among which of a room's clients a hub connection is: it is told everything once.</summary>
+internal enum AudienceSeat
+{
+    /// <summary>It is told nothing (yet, or any more).</summary>
+    None,
+
+    /// <summary>Those who see what everybody may.</summary>
+    Everybody,
+
+    /// <summary>Those who see what hosts and moderators may as well.</summary>
+    Moderators,
 }

@@ -19,7 +19,7 @@ internal sealed partial class RoomConnections(
 {
     /// <summary>Makes a connection and gives it its place in its room, before the room is asked.</summary>
     /// <param name="space">The space.</param>
-    /// <param name="person">Whose connection it is.</param>
+    /// <param name="actor">Whose connection it is, by their token.</param>
     /// <param name="purpose">Which way it carries sound.</param>
     /// <param name="wantsToSpeak">Asks for a place on the stage.</param>
     /// <param name="muted">Starts muted.</param>
@@ -27,19 +27,14 @@ internal sealed partial class RoomConnections(
     /// <param name="open">Opens the peer connection. Done before the place is taken: whoever is in a room can be sent to.</param>
     public RoomConnection Prepare(
         SpaceId space,
-        Person person,
+        Actor actor,
         ConnectionPurpose purpose,
         bool wantsToSpeak,
         bool muted,
         string? hubConnection,
         Func<RoomConnection, EdgePeer> open) => rooms.Enter(space, room =>
         {
-            var connection = new RoomConnection(room, person, purpose, this)
-            {
-                HubConnection = hubConnection,
-                OnStage = wantsToSpeak,
-                Muted = muted,
-            };
+            var connection = new RoomConnection(room, actor, purpose, new EdgeRules(wantsToSpeak, muted), this) { HubConnection = hubConnection };
             connection.Peer = open(connection);
             return connection;
         });
@@ -47,18 +42,20 @@ internal sealed partial class RoomConnections(
     /// <summary>Asks the room to let a prepared connection in. On a refusal, or when the room cannot be reached, its place is given up.</summary>
     public async Task<JoinResult> JoinAsync(RoomConnection connection, bool stageRequired)
     {
+        var room = connection.Room;
         JoinResult result;
         try
         {
-            result = await client.GetGrain<ISpaceGrain>(connection.Room.Id.Value).Join(new JoinRequest(
+            result = await Grain(room).Join(new JoinRequest(
                 connection.Person,
                 connection.Id,
                 connection.Purpose,
-                connection.OnStage,
+                connection.Rules.OnStage,
                 stageRequired,
-                connection.Muted,
+                connection.Rules.Muted,
                 link.Gateway,
-                link.Reference));
+                link.Reference,
+                connection.Actor.Moderator));
         }
         catch
         {
@@ -67,15 +64,21 @@ internal sealed partial class RoomConnections(
             throw;
         }
 
-        if (result is not { Refusal: RefusalReason.None, Me: { } me, Route: { } route, Snapshot: { } snapshot })
+        if (result is not { Refusal: RefusalReason.None, You: { } you, Route: { } route, Snapshot: { } snapshot })
         {
             GiveUp(connection);
             return result;
         }
 
-        rooms.Follow(connection.Room, route);
-        connection.Room.Events.Reset(snapshot.Epoch, snapshot.LastEvent);
-        Apply(connection, me, snapshot.LastEvent);
+        rooms.Follow(room, route);
+        room.History.Joined(snapshot.Epoch, snapshot.Version, snapshot.LastEvent);
+        connection.Rules.Take(snapshot.Epoch, you);
+        connection.ApplyRules();
+        while (room.TryTakeEarly(out var notice))
+        {
+            OnNotice(notice);
+        }
+
         return result;
     }
 
@@ -104,52 +107,70 @@ internal sealed partial class RoomConnections(
         }
     }
 
+    /// <summary>The connection may not go on: closes it, tells its client why and the room that it left.</summary>
+    public void Close(RoomConnection connection, ConnectionEnd end)
+    {
+        if (rooms.Exit(connection))
+        {
+            edge.Close(connection.Peer);
+            audience.Closed(connection, end);
+            _ = TellLeftAsync(connection);
+        }
+    }
+
+    /// <summary>Carries out a command of the connection's person.</summary>
+    public Task<CommandResult> ExecuteAsync(RoomConnection connection, SpaceCommand command) => Grain(connection.Room).Execute(command);
+
     /// <summary>Mutes or unmutes oneself: at the edge at once when muting, after the room's word when unmuting.</summary>
     public async Task<CommandResult> SetMutedAsync(RoomConnection connection, bool muted)
     {
-        if (muted)
+        var rules = connection.Rules;
+        var command = new SetMuted(connection.Actor, muted);
+        if (!muted)
         {
-            connection.Muted = true;
-            connection.ApplyPermission();
+            var before = rules.State;
+            var unmuted = await Grain(connection.Room).Execute(command);
+            if (TookEffect(unmuted))
+            {
+                rules.OwnUnmuted(before);
+                connection.ApplyRules();
+            }
+
+            return unmuted;
         }
 
-        var result = await client.GetGrain<ISpaceGrain>(connection.Room.Id.Value).SetMuted(connection.Person.Id, muted);
-        if (result.Accepted && !muted)
+        rules.BeginOwnMute();
+        connection.ApplyRules();
+        var refused = false;
+        try
         {
-            connection.Muted = false;
-            connection.ApplyPermission();
+            var result = await Grain(connection.Room).Execute(command);
+            refused = !TookEffect(result);
+            return result;
         }
-
-        return result;
+        finally
+        {
+            rules.EndOwnMute(refused);
+            connection.ApplyRules();
+        }
     }
 
     /// <summary>Carries out a room's notice.</summary>
     public void OnNotice(RoomNotice notice)
     {
-        if (!rooms.TryFind(notice.Space, out var room) || room.Route is not { } route || route.Media.Epoch > notice.Epoch)
+        if (!rooms.TryFind(notice.Space, out var room) || room.KeepEarly(notice) || room.Route!.Media.Epoch > notice.Epoch)
         {
             return;
         }
 
-        foreach (var e in notice.Events)
+        // People first: who has become a moderator by this very change sees it with the eyes of one.
+        TakePeople(room, notice);
+        if (notice.Changes is { Length: > 0 } changes && room.History.TakeChanges(notice.Epoch, changes[0].Version - 1, changes[^1].Version))
         {
-            room.Events.Note(notice.Epoch, e.Number);
-            switch (e)
-            {
-                case ParticipantMuted muted:
-                    ApplyMute(room, muted.Participant, e.Number);
-                    break;
-                case ParticipantUnmuted unmuted:
-                    ApplyMute(room, unmuted.Participant, e.Number);
-                    break;
-            }
+            audience.Changes(room, notice.Epoch, changes);
         }
 
-        if (notice.Events.Length > 0)
-        {
-            audience.Events(room.Id, notice.Epoch, notice.Events);
-        }
-
+        OnEvents(room, notice.EventsAfter, notice.EventsAfter + notice.Events.Length, notice.Events);
         audience.Count(room.Id, notice.Listeners);
         foreach (var closed in notice.Closed)
         {
@@ -157,10 +178,19 @@ internal sealed partial class RoomConnections(
         }
     }
 
+    /// <summary>Passes events on, unless all of them were.</summary>
+    public void OnEvents(GatewayRoom room, long after, long through, IReadOnlyList<SpaceEvent> events)
+    {
+        if (room.History.TakeEvents(after, through))
+        {
+            audience.Events(room, after, through, events);
+        }
+    }
+
     /// <summary>Takes over what a lease says of the room: route, numbers, permissions; tells clients when they missed something.</summary>
     public void OnHeld(GatewayRoom room, LeaseAnswer answer, RoomConnection[]? presented)
     {
-        if (answer is not { Route: { } route, Snapshot: { } snapshot })
+        if (answer.Route is not { } route)
         {
             return;
         }
@@ -171,39 +201,33 @@ internal sealed partial class RoomConnections(
             return;
         }
 
-        for (var i = 0; presented is not null && i < presented.Length && i < answer.Numbers.Length; i++)
-        {
-            presented[i].Number = answer.Numbers[i];
-        }
-
         foreach (var refused in answer.Refused)
         {
             CloseByRoom(room, refused);
         }
 
-        var stage = snapshot.Stage.ToDictionary(p => p.Id);
-        foreach (var connection in room.Connections())
+        var changed = isNew;
+        if (answer.Snapshot is { } snapshot)
         {
-            if (isNew)
+            changed |= room.History.Snapshot(snapshot.Epoch, snapshot.Version, snapshot.LastEvent);
+            if (presented is null)
             {
-                connection.MutedByEvent = 0;
-            }
-
-            if (stage.TryGetValue(connection.Person.Id, out var onStage))
-            {
-                Apply(connection, onStage, snapshot.LastEvent);
-            }
-            else if (connection.Number != 0)
-            {
-                connection.OnStage = false;
-                connection.ApplyPermission();
+                TakeStage(room, snapshot);
             }
         }
 
-        if (isNew || room.Events.Misses(snapshot.Epoch, snapshot.LastEvent))
+        for (var i = 0; presented is not null && i < presented.Length && i < answer.People.Length; i++)
         {
-            room.Events.Reset(snapshot.Epoch, snapshot.LastEvent);
-            audience.Snapshot(room.Id, snapshot);
+            if (answer.People[i] is { } state && presented[i].Rules.TakeAnswer(route.Epoch, state))
+            {
+                presented[i].ApplyRules();
+                audience.Person(presented[i]);
+            }
+        }
+
+        if (answer.Snapshot is { } told && (changed || presented is not null))
+        {
+            audience.Snapshot(room, told);
         }
     }
 
@@ -216,26 +240,56 @@ internal sealed partial class RoomConnections(
         }
     }
 
-    private static void Apply(RoomConnection connection, ParticipantInfo me, long byEvent)
+    // What is in effect and not stored yet holds at the edge too.
+    private static bool TookEffect(CommandResult result) => result.Accepted || result.Refusal == RefusalReason.NotStoredYet;
+
+    private void TakePeople(GatewayRoom room, RoomNotice notice)
     {
-        connection.Number = me.Number;
-        connection.OnStage = me.OnStage;
-        if (byEvent >= connection.MutedByEvent)
+        var touched = new HashSet<RoomConnection>();
+        foreach (var change in notice.Changes.OfType<StageChange>())
         {
-            connection.MutedByEvent = byEvent;
-            connection.Muted = me.Muted;
+            foreach (var connection in room.Of(change.Participant.Id))
+            {
+                if (connection.Rules.Take(notice.Epoch, change.Participant, change.Version))
+                {
+                    touched.Add(connection);
+                }
+            }
         }
 
-        connection.ApplyPermission();
+        foreach (var person in notice.People)
+        {
+            foreach (var connection in room.Of(person.Info.Id))
+            {
+                if (connection.Rules.Take(notice.Epoch, person))
+                {
+                    touched.Add(connection);
+                }
+            }
+        }
+
+        foreach (var connection in touched)
+        {
+            connection.ApplyRules();
+            audience.Person(connection);
+        }
     }
 
-    private static void ApplyMute(GatewayRoom room, ParticipantInfo participant, long byEvent)
+    private void TakeStage(GatewayRoom room, SpaceSnapshot snapshot)
     {
+        var stage = snapshot.Stage.ToDictionary(p => p.Id);
         foreach (var connection in room.Connections())
         {
-            if (connection.Person.Id == participant.Id)
+            var rules = connection.Rules;
+            if (!stage.TryGetValue(connection.Person.Id, out var info) && rules is { OnStage: true, State.Info: { } before })
             {
-                Apply(connection, participant, byEvent);
+                info = before with { Role = Role.Listener, Muted = true };
+            }
+
+            if (info is not null && rules.State is not null && rules.Take(snapshot.Epoch, info, snapshot.Version))
+            {
+                connection.ApplyRules();
+                audience.Person(connection);
             }
         }
     }
@@ -245,7 +299,14 @@ internal sealed partial class RoomConnections(
         if (room.Find(closed.Connection) is { } connection && rooms.Exit(connection))
         {
             edge.Close(connection.Peer);
-            audience.Closed(connection, closed.Reason == CloseReason.Replaced ? ConnectionEnd.Replaced : ConnectionEnd.Ended);
+            audience.Closed(connection, closed.Reason switch
+            {
+                CloseReason.Replaced => ConnectionEnd.Replaced,
+                CloseReason.Removed => ConnectionEnd.Removed,
+                CloseReason.Banned => ConnectionEnd.Banned,
+                CloseReason.Blocked => ConnectionEnd.Blocked,
+                _ => ConnectionEnd.Ended,
+            });
         }
     }
 
@@ -255,11 +316,13 @@ internal sealed partial class RoomConnections(
         edge.Close(connection.Peer);
     }
 
+    private ISpaceGrain Grain(GatewayRoom room) => client.GetGrain<ISpaceGrain>(room.Id.Value);
+
     private async Task TellLeftAsync(RoomConnection connection)
     {
         try
         {
-            await client.GetGrain<ISpaceGrain>(connection.Room.Id.Value).Leave(connection.Id);
+            await Grain(connection.Room).Leave(connection.Id);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
         {

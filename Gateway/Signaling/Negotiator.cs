@@ -39,13 +39,13 @@ internal sealed partial class Negotiator(
 
         var setup = MakeSetup(offer, purpose, request.Space.Value);
         var connection = rooms.Prepare(
-            request.Space, request.Caller.Person, purpose, request.Speak, request.Muted, request.HubConnection, c => Open(offer, setup, c));
+            request.Space, request.Caller.ActorIn(request.Space), purpose, request.Speak, request.Muted, request.HubConnection, c => Open(offer, setup, c));
         try
         {
             var join = await rooms.JoinAsync(connection, stageRequired: purpose == ConnectionPurpose.Send);
             if (join.Refusal != RefusalReason.None)
             {
-                return Problems.Of(join.Refusal, request.Space);
+                return Problems.Of(join.Refusal, request.Space, join.BannedUntil);
             }
 
             metrics.Joined((clock.Now - started).TotalMilliseconds, request.Door.ToString());

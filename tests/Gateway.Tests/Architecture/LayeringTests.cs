@@ -31,8 +31,9 @@ public sealed class LayeringTests
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
             ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", Interfaces],
-        ["Api"] = ["Access", "Edge", "Ice", "RoomLink", "Signaling", Interfaces],
-        ["Hub"] = ["Access", "Api", "RoomLink", "Signaling", Interfaces],
+        ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
+        ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
+        ["Hub"] = ["Access", "Api", "Limits", "RoomLink", "Signaling", Interfaces],
         ["Hosting"] = ["*"],
     };
 
