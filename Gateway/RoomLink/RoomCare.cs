@@ -146,6 +146,12 @@ internal sealed partial class RoomCare(
                 return;
             }
 
+            if (answer.State != LeaseState.Held)
+            {
+                // The room cannot open yet (its store is away, or it is moving): it is asked again.
+                return;
+            }
+
             connections.OnHeld(room, answer, presented);
             Found(room);
         }
