@@ -83,9 +83,17 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (await _log.Load(Id) is { } record)
+        try
         {
-            _space = new Space(Id, record, Rules, Now);
+            if (await _log.Load(Id) is { } record)
+            {
+                _space = new Space(Id, record, Rules, Now);
+            }
+        }
+        catch (Exception e) when (e is not (OrleansException or OutOfMemoryException))
+        {
+            // Whatever the store throws: gateways know what to answer when a room cannot be had.
+            throw new OrleansException($"What is stored of space {Id} cannot be read: {e.Message}", e);
         }
     }
 
