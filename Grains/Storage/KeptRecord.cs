@@ -97,21 +97,22 @@ internal sealed class KeptRecord<T>(IGrainStorage storage, string name, GrainId 
         return RefusalReason.StorageUnavailable;
     }
 
-    // Callers of one moment share the read: a grain that has just been activated is often asked by many.
+    // Callers of one moment share the read: a grain that has just been activated is often asked by many. Whoever has joined another's read, which may
+    // be given up sooner than their own patience ends, tries once more.
     private async Task<bool> IsKnown(long started)
     {
-        if (_known is not null)
+        for (var attempt = 1; _known is null && attempt <= 2; attempt++)
         {
-            return true;
+            if (_firstRead is not { IsCompleted: false } read)
+            {
+                _firstRead = TryRead(started);
+                return await _firstRead;
+            }
+
+            await InTime(() => read, started);
         }
 
-        if (_firstRead is null or { IsCompleted: true })
-        {
-            _firstRead = TryRead(time.GetTimestamp());
-        }
-
-        var read = _firstRead;
-        return await InTime(() => read, started) is null && _known is not null;
+        return _known is not null;
     }
 
     private async Task<bool> TryRead(long started)
