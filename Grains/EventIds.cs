@@ -24,4 +24,12 @@ internal static class EventIds
     // Media: 3100
     public const int ClockStarted = 3100;
     public const int ClockFenced = 3101;
+
+    // Users: 3200
+    public const int BlockNotTold = 3200;
+
+    // Storage: 3300
+    public const int StoreReadFailed = 3300;
+    public const int StoreWriteFailed = 3301;
+    public const int StoreWriteConflicted = 3302;
 }

@@ -6,6 +6,7 @@ using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
 using Spaces.Grains.Opus;
+using Spaces.Grains.Users;
 
 namespace Spaces.Grains;
 
@@ -34,6 +35,7 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<IOpusCodec, LibOpusCodec>();
         services.AddSingleton<MediaPlane>();
         services.AddSingleton<SpaceMetrics>();
+        services.AddSingleton<IBlockNotices, SpaceBlockNotices>();
         services.AddSingleton<MediaClockThread>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MediaClockThread>());
         builder.AddGrainService<MediaHub>();

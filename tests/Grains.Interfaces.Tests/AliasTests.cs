@@ -21,10 +21,17 @@ public sealed class AliasTests
         .. typeof(Aliases).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!),
     ];
 
+    // Numbers of fields that are gone: they are never given again.
+    private static readonly Dictionary<string, uint[]> Retired = new()
+    {
+        ["JoinResult"] = [1],
+        ["LeaseAnswer"] = [3],
+    };
+
     [Fact]
     public void Every_type_and_contract_has_a_name_from_the_list()
     {
-        Assert.Equal(3, Contracts.Length);
+        Assert.Equal(5, Contracts.Length);
         Assert.All(OnWire.Concat(Contracts), t => Assert.Contains(AliasOf(t), Chosen));
     }
 
@@ -59,7 +66,8 @@ public sealed class AliasTests
                 .Select(p => (p.Name, p.GetCustomAttribute<IdAttribute>()?.Id))
                 .ToArray();
             Assert.All(ids, i => Assert.True(i.Id is not null, $"{type.Name}.{i.Name} has no id."));
-            Assert.Equal(Enumerable.Range(0, ids.Length).Select(i => (uint?)i), ids.Select(i => i.Id).Order());
+            var numbers = ids.Select(i => i.Id).OfType<uint>().Concat(Retired.GetValueOrDefault(type.Name, [])).Order().ToArray();
+            Assert.Equal(Enumerable.Range(0, numbers.Length).Select(i => (uint)i), numbers);
         }
     }
 

@@ -8,64 +8,142 @@ using Spaces.Grains.Interfaces.RoomLinks;
 namespace Spaces.Grains.Interfaces.Tests;
 
 /// <summary>
-/// One value of every type on the wire, by the name of its golden file, and never changed: the files hold these very values. No field has its
-/// default, so that a field that is lost shows.
+/// One value of every type on the wire, by the type's name: what the newest golden file of each holds. No field has its default, so that a field that
+/// is lost shows. A type that gains a field gets a new file, and its sample of today moves to <see cref="EarlierSamples"/>, less the field.
 /// </summary>
 internal static class Samples
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
+    private static readonly SpaceId Id = new("aBcDeFg-_23");
     private static readonly ParticipantId Ada = new("user-17");
+    private static readonly ParticipantId Bob = new("user-18");
     private static readonly ConnectionId Connection = new(0x0123_4567_89AB_CDEF);
     private static readonly GatewayId Gateway = new(new Guid("6f9619ff-8b86-d011-b42d-00cf4fc964ff"));
     private static readonly Person Person = new(Ada, "Ada Lövelace", "https://example.org/ada.png");
+    private static readonly Actor Actor = new(Person, true);
     private static readonly ParticipantInfo Info = new(Person, 7, Role.Speaker, true);
     private static readonly ClosedConnection Closed = new(Connection, CloseReason.Ended);
+    private static readonly Hand Hand = new(Info, Noon);
+    private static readonly Ban Ban = new(Ada, Bob, Noon, Noon.AddDays(1), "spam");
+    private static readonly ListedPerson Listed = new(Ada, Noon);
+    private static readonly PersonState State = new(Info, 12, Noon, InvitedAs.Speaker);
+
+    private static readonly SpaceSettings Settings = new("Why clocks drift", ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9);
 
     private static readonly SpaceInfo Space = new(
-        new SpaceId("aBcDeFg-_23"), "Why clocks drift", Person, SpaceLifecycle.Ended, Noon, Noon.AddHours(1), 1_234, 5);
+        Id, "Why clocks drift", Person, SpaceLifecycle.Ended, Noon, Noon.AddHours(1), 1_234, 5,
+        ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true);
 
-    private static readonly SpaceSnapshot Snapshot = new(Space, 42, 99, [Info, Info with { Number = 8, Role = Role.Host }]);
+    private static readonly SpaceSnapshot Snapshot = new(Space, 42, 99, [Info, Info with { Number = 8, Role = Role.Host }], 12, [Hand]);
     private static readonly MediaRoute Route = new(42, 0xFEDC_BA98_7654_3210, GrainId.Create("sys.svc.user.HUB", "10.0.0.1:11111@7"), "10.0.0.1:30000");
 
     // An observer's reference has a format of Orleans' own; the records that carry one are shown without it.
-    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD);
+    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, 12, 99);
+    private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true);
 
     private static readonly ParticipantJoined Joined = new(Info) { Number = 1, At = Noon, Actor = Ada };
+    private static readonly StageChange Change = new(Info) { Version = 12 };
 
     /// <summary>Every sample.</summary>
-    public static FrozenDictionary<string, object> All { get; } = new Dictionary<string, object>
-    {
-        ["SpaceId"] = new SpaceId("aBcDeFg-_23"),
-        ["ParticipantId"] = Ada,
-        ["GatewayId"] = Gateway,
-        ["ConnectionId"] = Connection,
-        ["Role"] = Role.CoHost,
-        ["Person"] = Person,
-        ["ParticipantInfo"] = Info,
-        ["ParticipantPage"] = new ParticipantPage([Info], 7),
-        ["SpaceLifecycle"] = SpaceLifecycle.Ended,
-        ["SpaceInfo"] = Space,
-        ["SpaceSnapshot"] = Snapshot,
-        ["RefusalReason"] = RefusalReason.StageFull,
-        ["CommandResult"] = new CommandResult(RefusalReason.NotAllowed),
-        ["CreateSpace"] = new CreateSpace("Why clocks drift", Person),
-        ["CreateResult"] = new CreateResult(RefusalReason.AlreadyExists, Space),
-        ["JoinRequest"] = new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!),
-        ["JoinResult"] = new JoinResult(RefusalReason.Ended, Info, Route, Snapshot),
-        ["ConnectionPurpose"] = ConnectionPurpose.Receive,
-        ["ParticipantJoined"] = Joined,
-        ["ParticipantLeft"] = new ParticipantLeft(Info) { Number = 2, At = Noon },
-        ["ParticipantMuted"] = new ParticipantMuted(Info) { Number = 3, At = Noon, Actor = Ada },
-        ["ParticipantUnmuted"] = new ParticipantUnmuted(Info) { Number = 4, At = Noon, Actor = Ada },
-        ["SpaceEnded"] = new SpaceEnded { Number = 5, At = Noon, Actor = Ada },
-        ["MediaRoute"] = Route,
-        ["GatewayLease"] = Lease,
-        ["GatewayPresence"] = new GatewayPresence(Lease, [new PresentConnection(Connection, ConnectionPurpose.Send, Person, true, true)]),
-        ["PresentConnection"] = new PresentConnection(Connection, ConnectionPurpose.Send, Person, true, true),
-        ["LeaseState"] = LeaseState.PresenceWanted,
-        ["LeaseAnswer"] = new LeaseAnswer(LeaseState.Held, Route, Snapshot, [7, 8], [Closed]),
-        ["RoomNotice"] = new RoomNotice(new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed]),
-        ["ClosedConnection"] = Closed,
-        ["CloseReason"] = CloseReason.Ended,
-    }.ToFrozenDictionary();
+    public static FrozenDictionary<string, object> All { get; } = People()
+        .Concat(SpacesThemselves())
+        .Concat(Commands())
+        .Concat(Events())
+        .Concat(RoomLinks())
+        .ToFrozenDictionary(s => s.GetType().Name);
+
+    private static object[] People() =>
+    [
+        Id, Ada, Gateway, Connection, Role.CoHost, Person, Info, Actor,
+        new ParticipantPage([Info], 7),
+        Hand,
+        new HandPage(RefusalReason.NotAllowed, [Hand], 3),
+        Ban,
+        new BanPage(RefusalReason.NotAllowed, [Ban], "user-17"),
+        InvitedAs.Speaker,
+        State,
+        new PersonStanding(State, Role.CoHost, RefusalReason.Banned, RefusalReason.SpeakNeedsFollow, Noon),
+        new Relation(true, true),
+        Listed,
+        new ListPage([Listed], "user-17"),
+    ];
+
+    private static object[] SpacesThemselves() => [AccessPolicy.Invited, Settings, SpaceLifecycle.Ended, Space, Snapshot];
+
+    private static object[] Commands() =>
+    [
+        RefusalReason.StageFull,
+        new CommandResult(RefusalReason.NotAllowed, 99),
+        new CreateSpace("Why clocks drift", Person, ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true),
+        new CreateResult(RefusalReason.AlreadyExists, Space),
+        new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, true),
+        new JoinResult(RefusalReason.Ended, State, Route, Snapshot, Noon.AddDays(1)),
+        ConnectionPurpose.Receive,
+        SpaceAction.MuteAll,
+        new SetMuted(Actor, true),
+        new LeaveStage(Actor),
+        new RaiseHand(Actor, true),
+        new LowerHand(Actor, Bob),
+        new AcceptInvitation(Actor, true),
+        new DeclineInvitation(Actor),
+        new Invite(Actor, Bob, InvitedAs.Speaker),
+        new WithdrawInvitation(Actor, Bob),
+        new MoveToAudience(Actor, Bob),
+        new MutePerson(Actor, Bob),
+        new MuteAll(Actor),
+        new AskToUnmute(Actor, Bob),
+        new RemovePerson(Actor, Bob, "spam"),
+        new BanPerson(Actor, Bob, Noon.AddDays(1), "spam"),
+        new LiftBan(Actor, Bob),
+        new SetLocked(Actor, true),
+        new ChangeSettings(Actor, "Why clocks drift", ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9),
+        new MakeCoHost(Actor, Bob),
+        new UnmakeCoHost(Actor, Bob),
+        new HandOver(Actor, Bob),
+        new EndSpace(Actor),
+    ];
+
+    private static object[] Events() =>
+    [
+        new EventQuery(Actor, 98, 100),
+        new EventPage(RefusalReason.NotAllowed, [Joined, new LockChanged(true) { Number = 2, At = Noon, Actor = Ada }], 98, 99),
+        Joined,
+        new ParticipantLeft(Info) { Number = 2, At = Noon },
+        new ParticipantMuted(Info) { Number = 3, At = Noon, Actor = Ada },
+        new ParticipantUnmuted(Info) { Number = 4, At = Noon, Actor = Ada },
+        new SpaceEnded { Number = 5, At = Noon, Actor = Ada },
+        new SpaceCreated(Person, Settings) { Number = 6, At = Noon, Actor = Ada },
+        new SettingsChanged(Settings) { Number = 7, At = Noon, Actor = Ada },
+        new LockChanged(true) { Number = 8, At = Noon, Actor = Ada },
+        new RoleChanged(Info, Role.CoHost, RoleCause.Hand) { Number = 9, At = Noon, Actor = Ada },
+        RoleCause.Hand,
+        new HostChanged(Person with { Id = Bob }, Person, Role.CoHost, RoleCause.HandedOver) { Number = 10, At = Noon, Actor = Ada },
+        new HandRaised(Info, true) { Number = 11, At = Noon, Actor = Ada },
+        new HandLowered(Bob) { Number = 12, At = Noon, Actor = Ada },
+        new PersonInvited(Bob, InvitedAs.Speaker) { Number = 13, At = Noon, Actor = Ada },
+        new InvitationEnded(Bob, true) { Number = 14, At = Noon, Actor = Ada },
+        new UnmuteAsked(Bob) { Number = 15, At = Noon, Actor = Ada },
+        new PersonRemoved(Bob, "spam") { Number = 16, At = Noon, Actor = Ada },
+        new PersonBanned(Bob, Noon.AddDays(1), "spam") { Number = 17, At = Noon, Actor = Ada },
+        new BanLifted(Bob) { Number = 18, At = Noon, Actor = Ada },
+        new CommandRefused(SpaceAction.MuteAll, Bob, RefusalReason.NotAllowed) { Number = 19, At = Noon, Actor = Ada },
+    ];
+
+    private static object[] RoomLinks() =>
+    [
+        Route,
+        Lease,
+        new GatewayPresence(Lease, [Present]),
+        Present,
+        LeaseState.PresenceWanted,
+        new LeaseAnswer(LeaseState.PresenceWanted, Route, Snapshot, [Closed], [State, null]),
+        new RoomNotice(Id, 42, [Joined], 1_234, [Closed], 98, [Change, new HandDown(Bob) { Version = 13 }], [State]),
+        Closed,
+        CloseReason.Ended,
+        Change,
+        new StageLeft(Info) { Version = 12 },
+        new SpaceChange(Space) { Version = 12 },
+        new HandUp(Hand) { Version = 12 },
+        new HandDown(Bob) { Version = 12 },
+    ];
 }

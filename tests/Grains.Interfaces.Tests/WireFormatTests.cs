@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Text.Json;
+using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
@@ -9,42 +9,49 @@ namespace Spaces.Grains.Interfaces.Tests;
 /// What silos and gateways of two versions say to each other during a rolling upgrade. A golden file holds the bytes that some version
 /// wrote: every later version has to read them. Files are only ever added.
 /// </summary>
-public sealed class WireFormatTests : IDisposable
+public sealed class WireFormatTests
 {
-    /// <summary>Set to 1 to write golden files for records that have none.</summary>
+    /// <summary>Set to 1 to write golden files for present versions that have none.</summary>
     private const string WriteMissing = "SPACES_WRITE_GOLDEN";
 
-    private static readonly string Golden = FindGolden();
+    private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+    public static TheoryData<string> Types => [.. Samples.All.Keys.Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> Names => [.. Samples.All.Keys.Order(StringComparer.Ordinal)];
-
-    private Serializer Serializer => _services.GetRequiredService<Serializer>();
-
-    public void Dispose() => _services.Dispose();
+    public static TheoryData<string> EarlierVersions => [.. EarlierSamples.All.Keys.Order(StringComparer.Ordinal)];
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void A_record_comes_back_as_it_was(string name)
+    [MemberData(nameof(Types))]
+    public void A_record_comes_back_as_it_was(string type)
     {
-        var sample = Samples.All[name];
-        AssertSame(sample, Serializer.Deserialize<object>(Serializer.SerializeToArray<object>(sample)));
+        var sample = Samples.All[type];
+        WireText.AssertSame(sample, RoundTrip(sample));
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Bytes_of_the_first_version_are_read_for_ever(string name)
+    [MemberData(nameof(Types))]
+    public void Any_value_comes_back_as_it_was(string type) =>
+        AnyValue.Of(Samples.All[type].GetType()).Sample(value => WireText.AssertSame(value, RoundTrip(value)), iter: 100, threads: 1);
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Bytes_of_the_present_version_are_read(string type)
     {
-        var file = Path.Combine(Golden, name + ".bin");
+        var name = GoldenFiles.Present(type);
+        var file = GoldenFiles.PathOf(name);
         if (!File.Exists(file) && Environment.GetEnvironmentVariable(WriteMissing) == "1")
         {
-            File.WriteAllBytes(file, Serializer.SerializeToArray<object>(Samples.All[name]));
+            File.WriteAllBytes(file, Serializer.SerializeToArray<object>(Samples.All[type]));
         }
 
-        Assert.True(File.Exists(file), $"{name} has no golden file. A new record's is written by a run with {WriteMissing}=1; a lost one belongs back.");
-        AssertSame(Samples.All[name], Serializer.Deserialize<object>(File.ReadAllBytes(file)));
+        Assert.True(File.Exists(file), $"{name} has no golden file. A new version's is written by a run with {WriteMissing}=1; a lost one belongs back.");
+        WireText.AssertSame(Samples.All[type], Serializer.Deserialize<object>(File.ReadAllBytes(file)));
     }
+
+    [Theory]
+    [MemberData(nameof(EarlierVersions))]
+    public void Bytes_of_an_earlier_version_are_read_for_ever(string name) =>
+        WireText.AssertSame(EarlierSamples.All[name], Serializer.Deserialize<object>(File.ReadAllBytes(GoldenFiles.PathOf(name))));
 
     [Fact]
     public void Every_type_on_the_wire_has_a_sample_and_every_golden_file_a_type()
@@ -54,8 +61,10 @@ public sealed class WireFormatTests : IDisposable
             .ToArray();
         Assert.NotEmpty(onWire);
         Assert.Equal(onWire.Select(t => t.Name).Order(StringComparer.Ordinal), Samples.All.Keys.Order(StringComparer.Ordinal));
-        Assert.All(Samples.All, s => Assert.Equal(s.Key, s.Value.GetType().Name));
-        Assert.Empty(Directory.GetFiles(Golden).Select(Path.GetFileNameWithoutExtension).Except(Samples.All.Keys));
+        Assert.All(EarlierSamples.All, s => Assert.Equal(GoldenFiles.TypeOf(s.Key), s.Value.GetType().Name));
+        Assert.Equal(
+            Samples.All.Keys.Select(GoldenFiles.Present).Concat(EarlierSamples.All.Keys).Order(StringComparer.Ordinal),
+            GoldenFiles.Names.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -67,57 +76,26 @@ public sealed class WireFormatTests : IDisposable
             .Select(t => $"{t.Name}: {string.Join(", ", Enum.GetValues(t).Cast<Enum>().Select(v => $"{v} {Convert.ToInt32(v, null)}"))}");
         Assert.Equal(
             [
-                "CloseReason: Replaced 0, Ended 1",
+                "AccessPolicy: Everyone 0, Followed 1, Invited 2",
+                "CloseReason: Replaced 0, Ended 1, Removed 2, Banned 3, Blocked 4",
                 "ConnectionPurpose: None 0, Send 1, Receive 2, Both 3",
+                "InvitedAs: Listener 0, Speaker 1",
                 "LeaseState: Held 0, PresenceWanted 1, Ended 2",
-                "RefusalReason: None 0, UnknownSpace 1, Ended 2, NotInSpace 3, NotAllowed 4, StageFull 5, AlreadyExists 6",
+                "RefusalReason: None 0, UnknownSpace 1, Ended 2, NotInSpace 3, NotAllowed 4, StageFull 5, AlreadyExists 6, TargetRanksHigher 7, "
+                    + "TargetIsYourself 8, TargetNotInSpace 9, TargetNotOnStage 10, Banned 11, BlockedByHost 12, Locked 13, JoinNeedsInvitation 14, "
+                    + "JoinNeedsFollow 15, SpeakNeedsInvitation 16, SpeakNeedsFollow 17, MovedToAudience 18, NoInvitation 19, AlreadyOnStage 20, "
+                    + "TooManyCoHosts 21, ListFull 22, CreateNeedsGrant 23, CreateNeedsListing 24, StorageUnavailable 25, NotStoredYet 26, "
+                    + "Unavailable 27, TargetIsHost 28",
                 "Role: Listener 0, Speaker 1, CoHost 2, Host 3",
+                "RoleCause: Policy 0, Invitation 1, Hand 2, SteppedDown 3, MovedToAudience 4, Appointed 5, HandedOver 6, HostVanished 7",
+                "SpaceAction: Join 0, MuteSelf 1, UnmuteSelf 2, LeaveStage 3, RaiseHand 4, LowerHand 5, AcceptInvitation 6, DeclineInvitation 7, "
+                    + "SeeHands 8, LowerHandOf 9, Invite 10, WithdrawInvitation 11, MoveToAudience 12, Mute 13, MuteAll 14, AskToUnmute 15, Remove 16, "
+                    + "Ban 17, LiftBan 18, SeeBans 19, SeeAudit 20, Lock 21, Unlock 22, MakeCoHost 23, UnmakeCoHost 24, HandOver 25, "
+                    + "ChangeSettings 26, End 27",
                 "SpaceLifecycle: Live 0, Ended 1",
             ],
             numbers);
     }
 
-    // Records compare arrays by reference; as text they are compared by what is in them.
-    private static void AssertSame(object expected, object? actual)
-    {
-        Assert.NotNull(actual);
-        Assert.Equal(expected.GetType(), actual.GetType());
-        Assert.Equal(Text(expected), Text(actual));
-    }
-
-    private static string Text(object value) => JsonSerializer.Serialize(value, value.GetType(), TextOptions);
-
-    private static readonly JsonSerializerOptions TextOptions = new()
-    {
-        Converters = { new EventText() },
-    };
-
-    // The folder in the source tree, so that what is written is what is committed.
-    private static string FindGolden()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "Golden")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("No folder 'Golden' above the tests."), "Golden");
-    }
-
-    private sealed class EventText : System.Text.Json.Serialization.JsonConverter<Events.SpaceEvent>
-    {
-        public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(Events.SpaceEvent);
-
-        public override Events.SpaceEvent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("Events are only written as text.");
-
-        public override void Write(Utf8JsonWriter writer, Events.SpaceEvent value, JsonSerializerOptions options)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type", value.GetType().Name);
-            writer.WritePropertyName("value");
-            JsonSerializer.Serialize(writer, value, value.GetType(), options);
-            writer.WriteEndObject();
-        }
-    }
+    private static object? RoundTrip(object value) => Serializer.Deserialize<object>(Serializer.SerializeToArray<object>(value));
 }

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Events;
+using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Interfaces.Participants;
+using Spaces.Grains.Interfaces.RoomLinks;
+
+namespace Spaces.Grains.Interfaces.Tests;
+
+/// <summary>
+/// What the golden files of earlier versions are read as, by file: every field that the version had keeps its value, and one that it had not is what
+/// its readers have to bear. An array that is missing comes back null, whatever its type says.
+/// </summary>
+internal static class EarlierSamples
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
+    private static readonly ParticipantId Ada = new("user-17");
+    private static readonly ConnectionId Connection = new(0x0123_4567_89AB_CDEF);
+    private static readonly GatewayId Gateway = new(new Guid("6f9619ff-8b86-d011-b42d-00cf4fc964ff"));
+    private static readonly Person Person = new(Ada, "Ada Lövelace", "https://example.org/ada.png");
+    private static readonly ParticipantInfo Info = new(Person, 7, Role.Speaker, true);
+    private static readonly ClosedConnection Closed = new(Connection, CloseReason.Ended);
+    private static readonly ParticipantJoined Joined = new(Info) { Number = 1, At = Noon, Actor = Ada };
+    private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true);
+    private static readonly MediaRoute Route = new(42, 0xFEDC_BA98_7654_3210, GrainId.Create("sys.svc.user.HUB", "10.0.0.1:11111@7"), "10.0.0.1:30000");
+
+    // Before topics, policies, capacity and lock.
+    private static readonly SpaceInfo Space = new(
+        new SpaceId("aBcDeFg-_23"), "Why clocks drift", Person, SpaceLifecycle.Ended, Noon, Noon.AddHours(1), 1_234, 5,
+        Topics: null!, Join: AccessPolicy.Everyone, Speak: AccessPolicy.Everyone, StageCapacity: 0, Locked: false);
+
+    // Before changes had versions and hands were raised.
+    private static readonly SpaceSnapshot Snapshot = new(
+        Space, 42, 99, [Info, Info with { Number = 8, Role = Role.Host }], Version: 0, Hands: null!);
+
+    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, Version: 0, Event: 0);
+
+    /// <summary>Every earlier version, by the name of its file without the ending: <c>Name</c> is the first, <c>Name.2</c> the second.</summary>
+    public static FrozenDictionary<string, object> All { get; } = new Dictionary<string, object>
+    {
+        ["SpaceInfo"] = Space,
+        ["SpaceSnapshot"] = Snapshot,
+        ["CommandResult"] = new CommandResult(RefusalReason.NotAllowed, Event: 0),
+        ["CreateSpace"] = new CreateSpace(
+            "Why clocks drift", Person, Topics: null!, AccessPolicy.Everyone, AccessPolicy.Everyone, StageCapacity: null, Granted: false),
+        ["CreateResult"] = new CreateResult(RefusalReason.AlreadyExists, Space),
+        ["JoinRequest"] = new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, Moderator: false),
+
+        // Had the person as others see them (1); the stage's entry of that person is a reference to it in these bytes, and has to be found all the same.
+        ["JoinResult"] = new JoinResult(RefusalReason.Ended, You: null, Route, Snapshot, BannedUntil: null),
+
+        ["GatewayLease"] = Lease,
+        ["GatewayPresence"] = new GatewayPresence(Lease, [Present]),
+
+        // Had people's numbers (3).
+        ["LeaseAnswer"] = new LeaseAnswer(LeaseState.Held, Route, Snapshot, [Closed], People: null!),
+        ["RoomNotice"] = new RoomNotice(new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], EventsAfter: 0, Changes: null!, People: null!),
+    }.ToFrozenDictionary();
+}
