@@ -20,6 +20,7 @@ internal static class EventIds
     public const int SpaceNotStored = 3013;
     public const int EventsNotRead = 3014;
     public const int HostNotAsked = 3015;
+    public const int StateNotRead = 3016;
 
     // Media: 3100
     public const int ClockStarted = 3100;

@@ -26,6 +26,9 @@ internal sealed partial class SpaceGrain
     [LoggerMessage(EventIds.SpaceNotStored, LogLevel.Error, "Space {Space} ends here with {Events} events that the store did not take: they are lost")]
     private static partial void LogNotStored(ILogger logger, SpaceId space, long events);
 
+    [LoggerMessage(EventIds.StateNotRead, LogLevel.Error, "What is stored of space {Space} cannot be read")]
+    private static partial void LogStateNotRead(ILogger logger, Exception exception, SpaceId space);
+
     [LoggerMessage(EventIds.EventsNotRead, LogLevel.Warning, "The events of space {Space} after {Number} could not be read")]
     private static partial void LogNotRead(ILogger logger, Exception exception, SpaceId space, long number);
 

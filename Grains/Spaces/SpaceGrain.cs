@@ -13,6 +13,7 @@ using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
 using Spaces.Grains.Opus;
 using Spaces.Grains.RoomLinks;
+using Spaces.Grains.Storage;
 
 namespace Spaces.Grains.Spaces;
 
@@ -25,9 +26,6 @@ namespace Spaces.Grains.Spaces;
 [Reentrant]
 internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents, IDisposable
 {
-    /// <summary>Name of the storage provider that spaces are kept in.</summary>
-    public const string StorageName = "spaces";
-
     private static readonly TimeSpan Housekeeping = TimeSpan.FromMilliseconds(500);
 
     // Leases come every few seconds and keep the activation busy; media and observers are no calls, so idle collection must not count them.
@@ -52,7 +50,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
 
     public SpaceGrain(
         IGrainContext context,
-        [FromKeyedServices(StorageName)] IGrainStorage storage,
+        [FromKeyedServices(StorageNames.Spaces)] IGrainStorage storage,
         MediaPlane plane,
         IOpusCodec codec,
         IOptions<SpaceOptions> options,
@@ -92,8 +90,9 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         }
         catch (Exception e) when (e is not (OrleansException or OutOfMemoryException))
         {
-            // Whatever the store throws: gateways know what to answer when a room cannot be had.
-            throw new OrleansException($"What is stored of space {Id} cannot be read: {e.Message}", e);
+            // Without the store's own exception, whose type a gateway may not have: it knows what to answer when a room cannot be had.
+            LogStateNotRead(_logger, e, Id);
+            throw new OrleansException($"The store does not tell what it keeps of space {Id}.");
         }
     }
 

@@ -145,5 +145,6 @@ internal static class Samples
         new SpaceChange(Space) { Version = 12 },
         new HandUp(Hand) { Version = 12 },
         new HandDown(Bob) { Version = 12 },
+        new InvitationChange(Bob, InvitedAs.Speaker) { Version = 12 },
     ];
 }

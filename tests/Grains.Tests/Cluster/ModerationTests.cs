@@ -4,7 +4,7 @@ using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Interfaces.RoomLinks;
-using Spaces.Grains.Tests.Spaces;
+using Spaces.Grains.Tests.Storage;
 using static Spaces.Grains.Tests.Cluster.TestGateway;
 
 namespace Spaces.Grains.Tests.Cluster;

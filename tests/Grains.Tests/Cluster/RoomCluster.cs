@@ -7,8 +7,8 @@ using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Options;
-using Spaces.Grains.Spaces;
-using Spaces.Grains.Tests.Spaces;
+using Spaces.Grains.Storage;
+using Spaces.Grains.Tests.Storage;
 
 namespace Spaces.Grains.Tests.Cluster;
 
@@ -77,7 +77,7 @@ internal sealed class RoomCluster : IAsyncDisposable
         silo.AddSpacesGrains();
         silo.Services.Configure<SpaceOptions>(o => o.LeaseDuration = TimeSpan.FromSeconds(4));
         silo.Services.Configure(_configure);
-        silo.Services.AddKeyedSingleton<IGrainStorage>(SpaceGrain.StorageName, Storage);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Spaces, Storage);
         silo.Configure<ClusterMembershipOptions>(o =>
         {
             o.ProbeTimeout = TimeSpan.FromSeconds(1);

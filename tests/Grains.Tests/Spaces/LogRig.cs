@@ -10,6 +10,7 @@ using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Spaces;
+using Spaces.Grains.Tests.Storage;
 
 namespace Spaces.Grains.Tests.Spaces;
 

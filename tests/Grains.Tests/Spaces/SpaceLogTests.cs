@@ -4,6 +4,7 @@ using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Spaces;
 using Spaces.Grains.Tests.Cluster;
+using Spaces.Grains.Tests.Storage;
 
 namespace Spaces.Grains.Tests.Spaces;
 

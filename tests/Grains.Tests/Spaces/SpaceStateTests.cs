@@ -1,27 +1,21 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Serialization;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Spaces;
+using Spaces.Grains.Tests.Storage;
 
 namespace Spaces.Grains.Tests.Spaces;
 
 /// <summary>
 /// What is in storage is read for ever: a golden file holds the bytes that some version wrote. Files are only ever added.
 /// </summary>
-public sealed class SpaceStateTests : IDisposable
+public sealed class SpaceStateTests
 {
-    /// <summary>Set to 1 to write the golden files that are missing.</summary>
-    private const string WriteMissing = "SPACES_WRITE_GOLDEN";
-
     private static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
     private static readonly Person Ada = new(new ParticipantId("user-17"), "Ada Lövelace", "https://example.org/ada.png");
     private static readonly Person Ben = new(new ParticipantId("user-18"), "Ben", null);
-
-    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
     private static SpaceState Sample => new()
     {
@@ -52,25 +46,21 @@ public sealed class SpaceStateTests : IDisposable
         Writer = new Guid("6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
     };
 
-    private Serializer Serializer => _services.GetRequiredService<Serializer>();
-
-    public void Dispose() => _services.Dispose();
-
     [Fact]
-    public void The_present_form_is_read_for_ever() => AssertSame(Sample, Serializer.Deserialize<SpaceState>(Golden("SpaceState.2.bin", Sample))!);
+    public void The_present_form_is_read_for_ever() => AssertSame(Sample, GoldenState.Read("Spaces/Golden/SpaceState.2.bin", Sample));
 
     [Fact]
     public void A_segment_is_read_for_ever()
     {
         var segment = new EventSegment { Events = Sample.Tail };
-        AssertSame(segment, Serializer.Deserialize<EventSegment>(Golden("EventSegment.1.bin", segment))!);
+        AssertSame(segment, GoldenState.Read("Spaces/Golden/EventSegment.1.bin", segment));
     }
 
     [Fact]
     public async Task A_space_that_the_first_version_stored_gets_a_log_that_begins_with_what_is_known()
     {
         var storage = new ShakyStorage();
-        storage.Put("space", LogRig.Grain, Golden("SpaceState.1.bin", null));
+        storage.Put("space", LogRig.Grain, GoldenState.Bytes("Spaces/Golden/SpaceState.1.bin"));
         await OneTurnAtATime.Run(async () =>
         {
             var rig = await new LogRig(storage).Open();
@@ -107,32 +97,4 @@ public sealed class SpaceStateTests : IDisposable
         EventSegment s => string.Join('\n', s.Events.Select(e => $"{e}")),
         _ => throw new ArgumentException("No text for it.", nameof(value)),
     };
-
-    private byte[] Golden(string name, object? sample)
-    {
-        var path = Path.Combine(FindGolden(), name);
-        if (!File.Exists(path) && Environment.GetEnvironmentVariable(WriteMissing) == "1")
-        {
-            File.WriteAllBytes(path, sample switch
-            {
-                SpaceState s => Serializer.SerializeToArray(s),
-                EventSegment s => Serializer.SerializeToArray(s),
-                _ => throw new InvalidOperationException($"{name} was written by a version that is no more; a lost one belongs back."),
-            });
-        }
-
-        Assert.True(File.Exists(path), $"There is no {name}. A new record's is written by a run with {WriteMissing}=1; a lost one belongs back.");
-        return File.ReadAllBytes(path);
-    }
-
-    private static string FindGolden()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "Spaces", "Golden")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("No folder 'Spaces/Golden' above the tests."), "Spaces", "Golden");
-    }
 }

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Orleans.Storage;
-using Spaces.Grains.Tests.Cluster;
 
 namespace Spaces.Grains.Tests.Storage;
 
 /// <summary>A store in which a test decides, grain by grain, what happens before and after each operation.</summary>
-internal sealed class FaultyStorage(SharedStorage inner, StorageFaults faults) : IGrainStorage
+internal sealed class FaultyStorage(ShakyStorage inner, StorageFaults faults) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

@@ -28,6 +28,9 @@ internal static class GoldenState
         return Serializer.Deserialize<T>(File.ReadAllBytes(path))!;
     }
 
+    /// <summary>The bytes of a golden file that no version writes any more.</summary>
+    public static byte[] Bytes(string file) => File.ReadAllBytes(Find(file));
+
     /// <summary>A state through the serializer.</summary>
     public static T RoundTrip<T>(T state) => Serializer.Deserialize<T>(Serializer.SerializeToArray(state))!;
 

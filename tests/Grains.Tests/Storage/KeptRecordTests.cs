@@ -26,7 +26,7 @@ public sealed class KeptRecordTests
 
     public KeptRecordTests()
     {
-        _storage = new FaultyStorage(new SharedStorage(new SharedRecords(), Serializer), _faults);
+        _storage = new FaultyStorage(new ShakyStorage(), _faults);
         _record = new KeptRecord<UserState>(_storage, Name, Owner, TimeProvider.System, NullLogger.Instance);
     }
 

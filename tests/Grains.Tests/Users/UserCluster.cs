@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Core.Internal;
-using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Spaces.Grains.Interfaces;
@@ -32,14 +31,13 @@ public sealed class UserCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var records = new SharedRecords();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<IBlockNotices>(Notices);
             silo.Services.AddKeyedSingleton<IGrainStorage>(
                 StorageNames.Spaces,
-                (services, _) => Storage = new FaultyStorage(new SharedStorage(records, services.GetRequiredService<Serializer>()), Faults));
+                (_, _) => Storage = new FaultyStorage(new ShakyStorage(), Faults));
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10)));
         _cluster = builder.Build();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Storage;
 
-namespace Spaces.Grains.Tests.Spaces;
+namespace Spaces.Grains.Tests.Storage;
 
 /// <summary>What the store does with the next calls.</summary>
 internal enum StoreMood
