@@ -80,7 +80,7 @@ export class HubLink {
     return result?.problem ?? undefined;
   }
 
-  snapshot(): Promise<Snapshot> {
+  snapshot(): Promise<Snapshot | null> {
     return this.#connection.invoke('Snapshot');
   }
 

@@ -9,7 +9,8 @@ const pauseMs = 1000;
 
 /** Where what was missed is fetched. */
 export interface RoomSource {
-  snapshot(): Promise<Snapshot>;
+  /** Null where the server has none to give. */
+  snapshot(): Promise<Snapshot | null>;
   you(): Promise<You | null>;
   eventsAfter(number: number): Promise<EventPage>;
 }
@@ -129,12 +130,12 @@ export class RoomSync {
   #fetchRoom(): void {
     this.#roomNotBefore = this.#now() + pauseMs;
     // Asked again after the pause; a dead hub reports itself.
-    this.#source.snapshot().then((snapshot) => this.onSnapshot(snapshot), ignore);
+    this.#source.snapshot().then((snapshot) => snapshot?.space && this.onSnapshot(snapshot), ignore);
     this.#fetchYou();
   }
 
   #fetchYou(): void {
-    this.#source.you().then((you) => you && this.onYou(you), ignore);
+    this.#source.you().then((you) => you?.participant && this.onYou(you), ignore);
   }
 
   #fetchEvents(): void {

@@ -8,6 +8,8 @@ export interface RoomView {
   readonly epoch: number;
   /** The last change that is included. */
   readonly version: number;
+  /** The number of the newest event that was stored when the last snapshot was taken. */
+  readonly event: number;
   /** Host first, then co-hosts, then speakers in the order they came. */
   readonly stage: readonly Participant[];
   readonly listeners: number;
@@ -51,6 +53,7 @@ export class Roster {
       space: snapshot.space,
       epoch: snapshot.epoch,
       version: snapshot.version,
+      event: snapshot.event,
       stage: inOrder(snapshot.stage.filter(isOnStage)),
       listeners: snapshot.listeners,
       ...(snapshot.hands ? { hands: snapshot.hands } : {}),

@@ -8,10 +8,10 @@ import { Gateways } from './gateways';
 import { notConnected } from './localProblems';
 import { Moderation } from './moderation';
 import { afterEnd, afterError, type Outcome } from './outcome';
-import { PersonList } from './personList';
 import { Playout } from './playout';
 import { ProblemError } from './problem';
 import type { Commands, HandPage, InvitedAs, Participant, Problem, SpaceEvent, You } from './protocol';
+import { Relations } from './relations';
 import type { RoomView } from './roster';
 import { Voice } from './voice';
 
@@ -49,8 +49,7 @@ export class SpaceClient extends Moderation {
   readonly #random: () => number;
   readonly #playout: Playout;
   readonly #voice: Voice;
-  readonly #blocks: PersonList;
-  readonly #follows: PersonList;
+  readonly #relations: Relations;
 
   #state: ClientState = 'idle';
   #spaceId: string | undefined;
@@ -60,7 +59,6 @@ export class SpaceClient extends Moderation {
   #you: You | undefined;
   #room: RoomView | undefined;
   #invited: InvitedAs | undefined;
-  #blockedOnStage: readonly Participant[] = [];
 
   constructor(options: SpaceClientOptions) {
     super();
@@ -69,8 +67,7 @@ export class SpaceClient extends Moderation {
     this.#open = options.open ?? openConnection;
     this.#random = options.random ?? Math.random;
     this.api = new SpacesApi(new Gateways(options.gateways), options.token);
-    this.#blocks = new PersonList((cursor) => this.api.blocks(cursor));
-    this.#follows = new PersonList((cursor) => this.api.follows(cursor));
+    this.#relations = new Relations(this.api, (people) => this.emit('blockedOnStage', people));
     this.#voice = new Voice({
       connection: () => this.#connection,
       life: () => this.#life?.signal,
@@ -105,7 +102,7 @@ export class SpaceClient extends Moderation {
 
   /** Who is on stage although this person has blocked them. */
   get blockedOnStage(): readonly Participant[] {
-    return this.#blockedOnStage;
+    return this.#relations.blockedOnStage;
   }
 
   get spaceId(): string | undefined {
@@ -121,7 +118,7 @@ export class SpaceClient extends Moderation {
     const life = (this.#life = new AbortController());
     this.#spaceId = spaceId;
     this.#room = this.#you = this.#invited = undefined;
-    this.#blockedOnStage = [];
+    this.#relations.clear();
     this.#cursor = new EventCursor();
     this.#setState('connecting');
     await this.#voice.prepare(speak, muted);
@@ -184,27 +181,28 @@ export class SpaceClient extends Moderation {
 
   override async follow(user: string, on = true): Promise<Problem | undefined> {
     const refused = await super.follow(user, on);
-    if (!refused) this.#follows.set(user, on);
+    if (!refused) this.#relations.follows.set(user, on);
     return refused;
   }
 
   override async block(user: string, on = true): Promise<Problem | undefined> {
     const refused = await super.block(user, on);
-    if (!refused) {
-      this.#blocks.set(user, on);
-      this.#warnOfBlocked();
-    }
+    if (!refused) this.#relations.blocks.set(user, on);
+    this.#relations.look();
     return refused;
   }
 
   isBlocked(user: string): boolean {
-    return this.#blocks.has(user);
+    return this.#relations.blocks.has(user);
   }
 
-  /** Asks the server once; until it has answered nobody counts as followed. */
-  async isFollowed(user: string): Promise<boolean> {
-    await this.#follows.load();
-    return this.#follows.has(user);
+  /** Fetches whom this person follows, once; until then nobody counts as followed. Rejects when no gateway answers. */
+  loadFollows(): Promise<void> {
+    return this.#relations.follows.load();
+  }
+
+  isFollowed(user: string): boolean {
+    return this.#relations.follows.has(user);
   }
 
   /** Call from a click after `playback` said blocked. */
@@ -283,7 +281,7 @@ export class SpaceClient extends Moderation {
     this.#setState('live');
     connection.start();
     // Without the list there is no warning; the next connection asks for it again.
-    this.#blocks.load().then(() => this.#warnOfBlocked(), () => undefined);
+    this.#relations.blocks.load().then(() => this.#relations.look(), () => undefined);
   }
 
   protected async command<K extends keyof Commands>(name: K, ...args: Commands[K]): Promise<Problem | undefined> {
@@ -322,17 +320,10 @@ export class SpaceClient extends Moderation {
     this.emit('room', view);
     if (view.listeners !== before?.listeners) this.emit('count', view.listeners);
     if (view.hands !== before?.hands) this.emit('hands', view.hands);
-    if (view.stage !== before?.stage) this.#warnOfBlocked();
+    this.#relations.setStage(view.stage);
     if (view.space.state === 'ended' && this.#life) {
       this.#finish('ended', { type: 'urn:spaces:closed:ended', title: 'This space has ended.', status: 410 });
     }
-  }
-
-  #warnOfBlocked(): void {
-    const before = this.#blockedOnStage;
-    this.#blockedOnStage = this.#blocks.among(this.#room?.stage ?? []);
-    const same = before.length === this.#blockedOnStage.length && this.#blockedOnStage.every((one, i) => one.id === before[i]?.id);
-    if (!same) this.emit('blockedOnStage', this.#blockedOnStage);
   }
 
   async #askWhy(spaceId: string): Promise<Outcome> {
