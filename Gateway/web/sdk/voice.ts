@@ -146,9 +146,14 @@ export class Voice {
     this.#microphone.setEnabled(false);
     const refused = await this.#command('LeaveStage');
     const connection = this.#owner.connection();
-    if (!refused && connection) this.#goToAudience(connection);
-    else this.#microphone.setEnabled(!this.#muted);
-    return refused;
+    if (refused || !connection) {
+      this.#microphone.setEnabled(!this.#muted);
+      return refused;
+    }
+    // Still on stage until the server's word comes: an older one on its way must not look like coming back.
+    void this.#sendTrack(connection, null);
+    this.#becomeListener();
+    return undefined;
   }
 
   release(): void {
@@ -180,9 +185,12 @@ export class Voice {
       const heard = await microphone;
       if (this.#dropIfLeft(life)) return undefined;
       if (!refused || refused.type.endsWith(':already-on-stage')) {
+        // Put back into the audience again before the answer came.
+        if (!muted && heard && !this.#microphone.track) return undefined;
         this.#speak = true;
-        if (this.#microphone.track) this.#showMuted(muted);
-        else this.#muted = true;
+        // What the server has said of this person by now says more than the wish.
+        if (!this.#microphone.track) this.#muted = true;
+        else if (!this.#onStage) this.#showMuted(muted);
         if (!heard) await this.#tellMuted(true);
         return undefined;
       }
@@ -224,8 +232,9 @@ export class Voice {
   async #reopen(connection: Connection): Promise<void> {
     const life = this.#owner.life();
     if (await this.#bring(connection)) {
-      if (this.#dropIfLeft(life) || !this.#onStage) return;
-      this.#showMuted(this.#you?.participant.muted ?? true);
+      if (this.#dropIfLeft(life)) return;
+      if (this.#onStage) this.#showMuted(this.#you?.participant.muted ?? true);
+      else this.#goToAudience(connection);
     } else {
       await this.#tellMuted(true);
     }

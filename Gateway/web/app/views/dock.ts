@@ -4,7 +4,7 @@ import { byId, setText } from '../dom';
 const texts: Record<MicrophoneState, string> = {
   off: 'Speak',
   asking: 'Allow microphone…',
-  ready: 'Waiting…',
+  ready: 'Waiting',
   on: 'Mute',
   muted: 'Unmute',
   denied: 'Retry mic',

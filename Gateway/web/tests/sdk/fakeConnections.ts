@@ -14,6 +14,8 @@ export class FakeConnection implements Connection {
   closed = false;
   left = false;
   end: (end: ConnectionEnd) => void = () => undefined;
+  /** Runs before a command is answered. */
+  beforeAnswer: () => void = () => undefined;
   you: You;
   readonly request: ConnectionRequest;
   readonly handlers: ConnectionHandlers;
@@ -44,8 +46,9 @@ export class FakeConnection implements Connection {
     this.started = true;
   }
 
-  command<K extends keyof Commands>(name: K, ...args: Commands[K]) {
+  command<K extends keyof Commands>(name: K, ...args: Commands[K]): Promise<Problem | undefined> {
     this.did.push([name, ...args]);
+    this.beforeAnswer();
     return Promise.resolve(this.refuse[name]);
   }
 

@@ -317,6 +317,55 @@ describe('The way onto the stage', () => {
     expect(track.readyState).toBe('ended');
   });
 
+  it('is not taken for coming back when an older word of the server follows the leaving', async () => {
+    await join(true);
+    await client.leaveStage();
+    gateway.last.say({ muted: false });
+    await settle();
+    expect(client.microphone).toBe('off');
+    gateway.last.say({ role: 'listener' });
+    await settle();
+    expect(client.microphone).toBe('off');
+    expect(getUserMedia).toHaveBeenCalledTimes(1);
+    expect(gateway.last.tracks.at(-1)).toBeNull();
+  });
+
+  it('believes the server rather than the wish: taken up muted, or put back before the answer', async () => {
+    await join(false);
+    const upMuted = client.acceptInvitation();
+    await settle();
+    await upMuted;
+    gateway.last.say({ role: 'speaker', muted: true });
+    expect(client.microphone).toBe('muted');
+    expect(track.enabled).toBe(false);
+    gateway.last.say({ role: 'listener' });
+    track = new FakeTrack();
+    gateway.last.beforeAnswer = () => {
+      gateway.last.say({ role: 'speaker', muted: false });
+      gateway.last.say({ role: 'listener' });
+    };
+    await client.acceptInvitation();
+    expect(client.microphone).toBe('off');
+    expect(track.readyState).toBe('ended');
+  });
+
+  it('closes a microphone again that opens after the person was put back', async () => {
+    await join(false);
+    await client.raiseHand();
+    track.dispatchEvent(new Event('ended'));
+    expect(client.microphone).toBe('missing');
+    let open: () => void = () => undefined;
+    const next = new FakeTrack();
+    getUserMedia.mockReturnValueOnce(new Promise((resolve) => (open = () => resolve({ getAudioTracks: () => [next] }))));
+    gateway.last.say({ role: 'speaker', muted: false });
+    gateway.last.say({ role: 'listener' });
+    open();
+    await settle();
+    expect(next.readyState).toBe('ended');
+    expect(client.microphone).toBe('off');
+    expect(gateway.last.tracks.at(-1)).toBeNull();
+  });
+
   it('survives a reconnect: who came up from the audience asks for the stage again', async () => {
     await join(false);
     await client.acceptInvitation();
