@@ -5,6 +5,11 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return found as T;
 }
 
+/** Where the focus goes when what had it is gone: the first button of the person's own controls. */
+export function focusControls(): void {
+  document.querySelector<HTMLElement>('#dock button:enabled:not([hidden])')?.focus();
+}
+
 /** A new element with a class and a text; text is never read as markup. */
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = '', text = ''): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);

@@ -3,6 +3,8 @@ import { Gateways, ProblemError, SpacesApi } from '../sdk';
 const nameKey = 'spaces.name';
 const subKey = 'spaces.sub';
 const tokenKey = 'spaces.token';
+/** How long a token lives that does not say so, in milliseconds. */
+const unknownLifeMs = 60_000;
 
 /** The server hands out no tokens and none was given. */
 export class TokenNeededError extends Error {
@@ -19,7 +21,7 @@ export class TokenNeededError extends Error {
 export class Identity {
   readonly #api = new SpacesApi(new Gateways());
   #given: string | undefined;
-  #made: { name: string; token: string } | undefined;
+  #made: { name: string; token: string; at: number } | undefined;
 
   constructor() {
     const address = new URL(location.href);
@@ -59,8 +61,12 @@ export class Identity {
   async token(): Promise<string> {
     if (this.#given) return this.#given;
     const name = this.name || 'Guest';
-    if (this.#made?.name !== name) this.#made = { name, token: await this.#develop(name) };
-    return this.#made.token;
+    const made = this.#made;
+    // In the second half of its life it may be asked for because it runs out.
+    if (made?.name === name && performance.now() - made.at < lifeOf(made.token) / 2) return made.token;
+    const token = await this.#develop(name);
+    this.#made = { name, token, at: performance.now() };
+    return token;
   }
 
   async #develop(name: string): Promise<string> {
@@ -73,17 +79,28 @@ export class Identity {
   }
 
   get #nameInToken(): string | undefined {
-    const part = this.#given?.split('.')[1];
-    if (!part) return undefined;
-    try {
-      const bytes = Uint8Array.from(atob(part.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
-      const claims = JSON.parse(new TextDecoder().decode(bytes)) as { name?: unknown };
-      return typeof claims.name === 'string' ? claims.name : undefined;
-    } catch {
-      // Not a token at all: the server says so when it is used.
-      return undefined;
-    }
+    const name = this.#given === undefined ? undefined : claimsOf(this.#given).name;
+    return typeof name === 'string' ? name : undefined;
   }
+}
+
+function claimsOf(token: string): Record<string, unknown> {
+  try {
+    const part = token.split('.')[1] ?? '';
+    const bytes = Uint8Array.from(atob(part.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
+  } catch {
+    // Not a token that can be read: the server says so when it is used.
+    return {};
+  }
+}
+
+/** In milliseconds, by its own two times, so that no clock of ours plays a part. */
+function lifeOf(token: string): number {
+  const { exp, iat, nbf } = claimsOf(token);
+  const from = iat ?? nbf;
+  return typeof exp === 'number' && typeof from === 'number' ? (exp - from) * 1000 : unknownLifeMs;
 }
 
 function sub(): string {

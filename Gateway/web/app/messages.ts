@@ -11,24 +11,29 @@ export function textOf(error: unknown): string {
 export function textOfProblem(problem: Problem): string {
   const detail = problem.detail && problem.detail !== problem.title ? ` ${problem.detail}` : '';
   // The reasons for which the server closes a connection bring their own words.
-  if (problem.type.startsWith('urn:spaces:closed:replaced')) return 'You joined this space somewhere else, so this page let go.';
-  if (problem.type.startsWith('urn:spaces:closed:removed')) return `You were removed from this space.${detail}`;
+  if (problem.type === 'urn:spaces:closed:replaced') return 'You joined this space somewhere else, so this page let go.';
+  if (problem.type.startsWith('urn:spaces:closed:')) return `${sentence(problem.title)}${detail}`;
+  const wait = problem.retryAfter ? `Try again in ${problem.retryAfter} s.` : 'Wait a moment and try again.';
   switch (problem.status) {
     case 401:
       return `Your access token is missing, wrong or too old. Get a new one and try again.${detail}`;
     case 403:
-      return `You may not do that here.${detail}`;
+      return problem.detail ?? `You may not do that here. ${sentence(problem.title)}`;
     case 404:
       return 'There is no space behind this link. Check that the link is complete, or start a space of your own.';
     case 410:
       return 'This space has ended. Start a new one whenever you like.';
     case 429:
-      return 'That was too often. Wait a moment and try again.';
+      return `That was too often. ${wait}`;
     case 503:
       return `The server is busy right now. Try again in a moment.${detail}`;
     default:
-      return `${problem.title}${detail}`;
+      return `${sentence(problem.title)}${detail}`;
   }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 export const microphoneTexts: Record<MicrophoneFault, string> = {

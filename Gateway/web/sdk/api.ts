@@ -1,6 +1,6 @@
 import { Gateways } from './gateways';
 import { ProblemError, problemOf } from './problem';
-import type { ParticipantPage, Role, Space } from './protocol';
+import type { Ban, EventPage, ListedPerson, Page, ParticipantPage, Role, Space, SpaceForMe, SpaceSettings, Standing } from './protocol';
 
 /** A bearer token, or something that gives one whenever it is needed. */
 export type TokenSource = string | (() => string | Promise<string>);
@@ -28,12 +28,17 @@ export class SpacesApi {
     return token;
   }
 
-  createSpace(title: string): Promise<Space> {
-    return this.#send('POST', '/v1/spaces', { title });
+  createSpace(title: string, settings: Partial<Omit<SpaceSettings, 'title'>> = {}): Promise<Space> {
+    return this.#send('POST', '/v1/spaces', { title, ...settings });
   }
 
-  getSpace(id: string): Promise<Space> {
+  getSpace(id: string): Promise<SpaceForMe> {
     return this.#send('GET', `/v1/spaces/${encodeURIComponent(id)}`);
+  }
+
+  /** What this person is in the space or would come as, and what would keep them out. */
+  standing(id: string): Promise<Standing> {
+    return this.#send('GET', `/v1/spaces/${encodeURIComponent(id)}/me`);
   }
 
   async endSpace(id: string): Promise<void> {
@@ -46,7 +51,36 @@ export class SpacesApi {
     return this.#send('GET', `/v1/spaces/${encodeURIComponent(id)}/participants?${query}`);
   }
 
-  async #send<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  /** Stored events after number `after`, at most `limit` numbers of them. */
+  events(id: string, after: number, limit = 100): Promise<EventPage> {
+    return this.#send('GET', `/v1/spaces/${encodeURIComponent(id)}/events?after=${after}&limit=${limit}`);
+  }
+
+  bans(id: string, cursor?: string): Promise<Page<Ban>> {
+    return this.#send('GET', `/v1/spaces/${encodeURIComponent(id)}/bans${pageQuery(cursor)}`);
+  }
+
+  async liftBan(id: string, user: string): Promise<void> {
+    await this.#send('DELETE', `/v1/spaces/${encodeURIComponent(id)}/bans/${encodeURIComponent(user)}`);
+  }
+
+  follows(cursor?: string): Promise<Page<ListedPerson>> {
+    return this.#send('GET', `/v1/me/follows${pageQuery(cursor)}`);
+  }
+
+  async setFollow(user: string, on: boolean): Promise<void> {
+    await this.#send(on ? 'PUT' : 'DELETE', `/v1/me/follows/${encodeURIComponent(user)}`);
+  }
+
+  blocks(cursor?: string): Promise<Page<ListedPerson>> {
+    return this.#send('GET', `/v1/me/blocks${pageQuery(cursor)}`);
+  }
+
+  async setBlock(user: string, on: boolean): Promise<void> {
+    await this.#send(on ? 'PUT' : 'DELETE', `/v1/me/blocks/${encodeURIComponent(user)}`);
+  }
+
+  async #send<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (this.#token !== undefined) headers.authorization = `Bearer ${await tokenFrom(this.#token)}`;
     const init: RequestInit = { method, headers };
@@ -71,4 +105,8 @@ export class SpacesApi {
       }
     }
   }
+}
+
+function pageQuery(cursor: string | undefined): string {
+  return cursor ? `?${new URLSearchParams({ cursor })}` : '';
 }

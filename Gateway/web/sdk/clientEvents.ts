@@ -1,5 +1,5 @@
 import type { MicrophoneFault } from './microphone';
-import type { MediaMessage, Participant, Problem, SpaceEvent, SpeakerLevel } from './protocol';
+import type { Hand, InvitedAs, MediaMessage, Participant, Problem, SpaceEvent, SpeakerLevel, You } from './protocol';
 import type { RoomView } from './roster';
 
 /**
@@ -15,15 +15,29 @@ export interface StateChange {
   problem?: Problem;
 }
 
-/** `off`: not asked for. `asking`: the browser asks the person. A fault: asked for and not given. */
-export type MicrophoneState = 'off' | 'asking' | 'on' | 'muted' | MicrophoneFault;
+/**
+ * `off`: not asked for. `asking`: the browser asks the person. `ready`: held for the moment in which the raised hand is
+ * taken, heard by nobody. A fault: asked for and not given.
+ */
+export type MicrophoneState = 'off' | 'asking' | 'ready' | 'on' | 'muted' | MicrophoneFault;
 
 export interface SpaceClientEvents {
   state: StateChange;
   /** The stage, the count or the space changed: the whole new view. */
   room: RoomView;
-  /** Who this person is in the space; again after each reconnect. */
+  /** Who this person is in the space; again with every change and after each reconnect. */
   me: Participant;
+  /** The same with the own raised hand and the invitation. */
+  you: You;
+  /** Invited, or no longer. */
+  invited: InvitedAs | undefined;
+  /** Somebody asks this person to unmute; nobody can do it for them. */
+  unmuteAsked: { by?: string };
+  /** The queue of raised hands; undefined for those who do not moderate. */
+  hands: readonly Hand[] | undefined;
+  /** Who is on stage although this person has blocked them. */
+  blockedOnStage: readonly Participant[];
+  /** A record of the space's history: each once and in order, those of a lost connection's time included. */
   event: SpaceEvent;
   /** Everybody who is heard right now; empty when all is quiet. */
   levels: SpeakerLevel[];

@@ -4,16 +4,17 @@ import { HubLink } from './hub';
 import { MediaLink } from './media';
 import { MediaWatch } from './mediaWatch';
 import { ProblemError } from './problem';
-import type { ClosedMessage, MediaMessage, Participant, Problem, SpaceEvent, SpeakerLevel } from './protocol';
-import { Roster, type RoomView } from './roster';
+import type { EventCursor } from './eventCursor';
+import type { ClosedMessage, Commands, HandPage, MediaMessage, Problem, SpeakerLevel, You } from './protocol';
+import { RoomSync, type RoomHandlers } from './roomSync';
+import type { RoomView } from './roster';
+import { TokenRefresh } from './tokenRefresh';
 
 const startMs = 4000;
 const joinMs = 6000;
 const connectMs = 5000;
 const watchMs = 250;
 const leaveMs = 500;
-/** A room that does not answer one request for a snapshot is not asked again before that. */
-const resyncPauseMs = 1000;
 
 export interface ConnectionRequest {
   gateway: string;
@@ -22,13 +23,14 @@ export interface ConnectionRequest {
   speak: boolean;
   muted: boolean;
   track: MediaStreamTrack | undefined;
+  /** Where this client is in the space's history: one for all connections. */
+  cursor: EventCursor;
 }
 
-export interface ConnectionHandlers {
-  room(view: RoomView): void;
-  event(event: SpaceEvent): void;
+export interface ConnectionHandlers extends RoomHandlers {
   levels(heard: SpeakerLevel[]): void;
   media(state: MediaMessage['state']): void;
+  error(problem: Problem): void;
 }
 
 /** `closed`: by ourselves. */
@@ -39,12 +41,17 @@ export type ConnectionEnd = { kind: 'lost'; reason: LossReason } | { kind: 'clos
 
 /** One life with one gateway: hub, media and what came over them. Never revived: the next one is new. */
 export interface Connection {
-  readonly me: Participant;
+  readonly you: You;
   readonly room: RoomView;
   readonly stream: MediaStream;
   /** Settles when the server closed it, it was lost or `close` was called; `close` must be called in any case. */
   readonly ended: Promise<ConnectionEnd>;
-  setMuted(muted: boolean): Promise<Problem | undefined>;
+  /** The adopted connection may tell what comes from now on. */
+  start(): void;
+  /** Resolves to the refusal, or undefined where it was done; rejects when the hub is gone. */
+  command<K extends keyof Commands>(name: K, ...args: Commands[K]): Promise<Problem | undefined>;
+  /** The queue of raised hands from the `skip`th on. */
+  hands(skip: number): Promise<HandPage>;
   replaceTrack(track: MediaStreamTrack | null): Promise<void>;
   /** Says goodbye, then closes. */
   leave(): Promise<void>;
@@ -74,11 +81,10 @@ class LiveConnection implements Connection {
   readonly #handlers: ConnectionHandlers;
   readonly #hub: HubLink;
   readonly #media: MediaLink;
-  readonly #roster = new Roster();
-  #me: Participant | undefined;
+  readonly #sync: RoomSync;
+  readonly #refresh: TokenRefresh;
   #end: (end: ConnectionEnd) => void = () => undefined;
   #watchTimer: ReturnType<typeof setInterval> | undefined;
-  #resyncNotBefore = 0;
   #closed = false;
 
   constructor(request: ConnectionRequest, handlers: ConnectionHandlers) {
@@ -86,40 +92,50 @@ class LiveConnection implements Connection {
     this.ended = new Promise((resolve) => (this.#end = resolve));
     this.#media = new MediaLink(request.track, () => this.#lose('ice'));
     this.#hub = new HubLink(request.gateway, () => tokenFrom(request.token), {
-      snapshot: (snapshot) => this.#changed(this.#roster.reset(snapshot, performance.now())),
-      event: (event) => this.#onEvent(event),
+      snapshot: (snapshot) => this.#sync.onSnapshot(snapshot),
+      changes: (changes) => this.#sync.onChanges(changes),
+      events: (batch) => this.#sync.onEvents(batch),
+      you: (you) => this.#sync.onYou(you),
       levels: ({ heard }) => this.#whileOpen(() => this.#handlers.levels(heard)),
-      count: ({ listeners }) => this.#changed(this.#roster.setListeners(listeners)),
+      count: ({ listeners }) => this.#sync.onCount(listeners),
       media: ({ state }) => this.#whileOpen(() => this.#handlers.media(state)),
+      tokenExpiring: () => void this.#refresh.run(),
       closed: (notice) => this.#end({ kind: 'closed', notice }),
       lost: () => this.#lose('hub'),
     });
+    this.#sync = new RoomSync(this.#hub, handlers, request.cursor, () => performance.now());
+    this.#refresh = new TokenRefresh(
+      request.token,
+      (token) => this.#hub.command('RefreshToken', token),
+      (problem) => this.#whileOpen(() => handlers.error(problem)),
+    );
   }
 
-  get me(): Participant {
-    if (!this.#me) throw new Error('Not joined yet.');
-    return this.#me;
+  get you(): You {
+    if (!this.#sync.you) throw new Error('Not joined yet.');
+    return this.#sync.you;
   }
 
   get room(): RoomView {
-    if (!this.#roster.view) throw new Error('Not joined yet.');
-    return this.#roster.view;
+    if (!this.#sync.view) throw new Error('Not joined yet.');
+    return this.#sync.view;
   }
 
   get stream(): MediaStream {
     return this.#media.stream;
   }
 
-  async open({ spaceId, speak, muted }: ConnectionRequest, signal: AbortSignal): Promise<void> {
+  async open({ spaceId, speak, muted, cursor }: ConnectionRequest, signal: AbortSignal): Promise<void> {
     const [sdp] = await Promise.all([
       this.#media.offer(),
       within(this.#hub.start(), startMs, 'Connecting', signal),
     ]);
-    const answer = await within(this.#hub.join({ spaceId, sdp, speak, muted }), joinMs, 'Joining', signal);
+    const known = cursor.known;
+    const joining = { spaceId, sdp, speak, muted, ...(known === undefined ? {} : { lastEvent: known }) };
+    const answer = await within(this.#hub.join(joining), joinMs, 'Joining', signal);
     if (answer.problem) throw new ProblemError(answer.problem);
-    if (!answer.sdp || !answer.me || !answer.snapshot) throw new Error('The answer to the join is incomplete.');
-    this.#me = answer.me;
-    this.#roster.reset(answer.snapshot, performance.now());
+    if (!answer.sdp) throw new Error('The answer to the join is incomplete.');
+    this.#sync.joined(answer);
     await this.#media.accept(answer.sdp);
     // Both may end before media is up: then there is nothing to wait for.
     const ended = this.ended.then((end) => {
@@ -129,9 +145,16 @@ class LiveConnection implements Connection {
     this.#startWatch();
   }
 
-  async setMuted(muted: boolean): Promise<Problem | undefined> {
-    const result = await this.#hub.setMuted(muted);
-    return result?.problem ?? undefined;
+  start(): void {
+    this.#sync.start();
+  }
+
+  command<K extends keyof Commands>(name: K, ...args: Commands[K]): Promise<Problem | undefined> {
+    return this.#hub.command(name, ...args);
+  }
+
+  hands(skip: number): Promise<HandPage> {
+    return this.#hub.hands(skip);
   }
 
   replaceTrack(track: MediaStreamTrack | null): Promise<void> {
@@ -152,6 +175,8 @@ class LiveConnection implements Connection {
     this.#closed = true;
     this.#lose('closed');
     clearInterval(this.#watchTimer);
+    this.#sync.stop();
+    this.#refresh.stop();
     this.#media.close();
     // A hub that is still starting or already gone has nothing more to say.
     this.#hub.stop().catch(() => undefined);
@@ -167,7 +192,7 @@ class LiveConnection implements Connection {
         const packets = await this.#media.packetsReceived();
         const now = performance.now();
         if (watch.sample(packets, now) === 'lost') this.#lose('media');
-        else if (this.#roster.needsResync(now) && now >= this.#resyncNotBefore) this.#resync(now);
+        else this.#sync.tick();
       } catch {
         // A peer connection that gives no statistics any more is no connection.
         this.#lose('media');
@@ -175,25 +200,6 @@ class LiveConnection implements Connection {
         busy = false;
       }
     }, watchMs);
-  }
-
-  #resync(now: number): void {
-    this.#resyncNotBefore = now + resyncPauseMs;
-    this.#hub.snapshot().then(
-      (snapshot) => this.#changed(this.#roster.reset(snapshot, performance.now())),
-      // Asked again after the pause; a dead hub reports itself.
-      () => undefined,
-    );
-  }
-
-  #onEvent(event: SpaceEvent): void {
-    this.#changed(this.#roster.apply(event, performance.now()));
-    this.#whileOpen(() => this.#handlers.event(event));
-  }
-
-  #changed(changed: boolean): void {
-    const view = this.#roster.view;
-    if (changed && view) this.#whileOpen(() => this.#handlers.room(view));
   }
 
   #whileOpen(tell: () => void): void {

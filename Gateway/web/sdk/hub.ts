@@ -1,22 +1,32 @@
 import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from '@microsoft/signalr';
 import type {
+  Changes,
   ClosedMessage,
   CommandResult,
+  Commands,
   CountMessage,
+  EventBatch,
+  EventPage,
+  HandPage,
   JoinRequest,
   JoinResult,
   LevelsMessage,
   MediaMessage,
+  Problem,
   Snapshot,
-  SpaceEvent,
+  TokenExpiringMessage,
+  You,
 } from './protocol';
 
 export interface HubHandlers {
   snapshot(message: Snapshot): void;
-  event(message: SpaceEvent): void;
+  changes(message: Changes): void;
+  events(message: EventBatch): void;
+  you(message: You): void;
   levels(message: LevelsMessage): void;
   count(message: CountMessage): void;
   media(message: MediaMessage): void;
+  tokenExpiring(message: TokenExpiringMessage): void;
   closed(message: ClosedMessage): void;
   /** The connection is gone, for whatever reason; comes once. */
   lost(error: Error | undefined): void;
@@ -45,10 +55,13 @@ export class HubLink {
       .configureLogging(LogLevel.None)
       .build();
     this.#connection.on('snapshot', handlers.snapshot);
-    this.#connection.on('event', handlers.event);
+    this.#connection.on('changes', handlers.changes);
+    this.#connection.on('events', handlers.events);
+    this.#connection.on('you', handlers.you);
     this.#connection.on('levels', handlers.levels);
     this.#connection.on('count', handlers.count);
     this.#connection.on('media', handlers.media);
+    this.#connection.on('token-expiring', handlers.tokenExpiring);
     this.#connection.on('closed', handlers.closed);
     this.#connection.onclose(handlers.lost);
   }
@@ -61,12 +74,26 @@ export class HubLink {
     return this.#connection.invoke('Join', request);
   }
 
-  setMuted(muted: boolean): Promise<CommandResult | null> {
-    return this.#connection.invoke('SetMuted', muted);
+  /** The refusal, or undefined where it was done. */
+  async command<K extends keyof Commands>(name: K, ...args: Commands[K]): Promise<Problem | undefined> {
+    const result = await this.#connection.invoke<CommandResult | null>(name, ...args);
+    return result?.problem ?? undefined;
   }
 
-  snapshot(): Promise<Snapshot> {
+  snapshot(): Promise<Snapshot | null> {
     return this.#connection.invoke('Snapshot');
+  }
+
+  you(): Promise<You | null> {
+    return this.#connection.invoke('You');
+  }
+
+  eventsAfter(number: number): Promise<EventPage> {
+    return this.#connection.invoke('EventsAfter', number);
+  }
+
+  hands(skip: number): Promise<HandPage> {
+    return this.#connection.invoke('Hands', skip);
   }
 
   leave(): Promise<void> {

@@ -33,6 +33,18 @@ export class Microphone {
     return this.#asking;
   }
 
+  /** Whether `acquire` will give it without asking the person. */
+  async isPermitted(): Promise<boolean> {
+    if (this.#track?.readyState === 'live') return true;
+    try {
+      // Not every type library knows the name, nor does every browser.
+      const status = await navigator.permissions.query({ name: 'microphone' as PermissionName });
+      return status.state === 'granted';
+    } catch {
+      return false;
+    }
+  }
+
   setEnabled(enabled: boolean): void {
     if (this.#track) this.#track.enabled = enabled;
   }

@@ -9,8 +9,11 @@ export type Outcome = 'retry' | { state: Extract<ClientState, 'ended' | 'failed'
 const statusOf: Record<ClosedMessage['reason'], number> = {
   ended: 410,
   removed: 403,
+  banned: 403,
+  blocked: 403,
   replaced: 409,
   expired: 401,
+  'token-expired': 401,
   shutdown: 503,
 };
 
@@ -18,7 +21,8 @@ const statusOf: Record<ClosedMessage['reason'], number> = {
 export function afterEnd(end: ConnectionEnd): Outcome {
   if (end.kind === 'lost') return 'retry';
   const { reason, title, detail } = end.notice;
-  if (reason === 'shutdown' || reason === 'expired') return 'retry';
+  // A new connection asks for a fresh token by itself.
+  if (reason === 'shutdown' || reason === 'expired' || reason === 'token-expired') return 'retry';
   const problem: Problem = {
     type: `urn:spaces:closed:${reason}`,
     title,

@@ -1,73 +1,78 @@
-import type { Participant, Snapshot, Space, SpaceEvent } from './protocol';
+import { maxHands, type Changes, type Hand, type Participant, type RoomChange, type Snapshot, type Space } from './protocol';
+import { isOnStage } from './roles';
+import { Reorder, type ReorderOptions } from './reorder';
 
 /** What a client knows of its space. Replaced as a whole with every change, never changed in place. */
 export interface RoomView {
   readonly space: Space;
   readonly epoch: number;
-  /** The number of the last event that is included. */
+  /** The last change that is included. */
+  readonly version: number;
+  /** The number of the newest event that was stored when the last snapshot was taken. */
   readonly event: number;
   /** Host first, then co-hosts, then speakers in the order they came. */
   readonly stage: readonly Participant[];
   readonly listeners: number;
+  /** The raised hands, oldest first; only for those who moderate. */
+  readonly hands?: readonly Hand[];
+  /** The queue goes on after `hands`. */
+  readonly moreHands: boolean;
 }
-
-export interface RosterOptions {
-  /** How long a gap in the event numbers may stay open, in milliseconds. */
-  gapMs: number;
-  /** How many early events are kept while waiting for the missing one. */
-  longestQueue: number;
-}
-
-export const defaultRoster: RosterOptions = { gapMs: 500, longestQueue: 256 };
 
 const rank = { host: 0, cohost: 1, speaker: 2, listener: 3 } as const;
 
 /**
- * Makes the stage out of a snapshot and the numbered events after it, which may come out of order, twice or not at
- * all. Pure: time comes in as an argument (milliseconds, monotonic); the owner asks `needsResync` and fetches.
+ * Makes the stage and the queue of hands out of a snapshot and the batches of changes after it, which may come out of
+ * order, twice or not at all. Pure: time comes in as an argument (milliseconds, monotonic); the owner asks
+ * `needsResync` and fetches.
  */
 export class Roster {
-  readonly #options: RosterOptions;
-  readonly #early = new Map<number, SpaceEvent>();
+  readonly #early: Reorder<Changes>;
   #earlyEpoch = 0;
   #view: RoomView | undefined;
-  #gapSince: number | undefined;
+  #moderates = false;
 
-  constructor(options: RosterOptions = defaultRoster) {
-    this.#options = options;
+  constructor(options?: ReorderOptions) {
+    this.#early = new Reorder(options);
   }
 
   get view(): RoomView | undefined {
     return this.#view;
   }
 
+  /** Whether this person is known to moderate, so that a view without hands is not complete. */
+  set moderates(moderates: boolean) {
+    this.#moderates = moderates;
+  }
+
   /** Takes a snapshot unless something newer is known. True when the view changed. */
   reset(snapshot: Snapshot, now: number): boolean {
     const old = this.#view;
-    if (old && (snapshot.epoch < old.epoch || (snapshot.epoch === old.epoch && snapshot.event < old.event))) return false;
+    if (old && (snapshot.epoch < old.epoch || (snapshot.epoch === old.epoch && snapshot.version < old.version))) return false;
     this.#view = {
       space: snapshot.space,
       epoch: snapshot.epoch,
+      version: snapshot.version,
       event: snapshot.event,
       stage: inOrder(snapshot.stage.filter(isOnStage)),
       listeners: snapshot.listeners,
+      ...(snapshot.hands ? { hands: snapshot.hands } : {}),
+      moreHands: (snapshot.hands?.length ?? 0) >= maxHands,
     };
-    this.#gapSince = undefined;
+    this.#early.fetched();
     this.#catchUp(now);
     return true;
   }
 
-  /** Applies an event, or keeps it until its turn. True when the view changed. */
-  apply(event: SpaceEvent, now: number): boolean {
+  /** Applies a batch, or keeps it until its turn. True when the view changed. */
+  apply(batch: Changes, now: number): boolean {
     const view = this.#view;
-    const newest = Math.max(view?.epoch ?? 0, this.#earlyEpoch);
-    if (event.epoch < newest) return false;
-    if (view && event.epoch === view.epoch && event.number <= view.event) return false;
-    if (event.epoch > this.#earlyEpoch) {
+    if (batch.epoch < Math.max(view?.epoch ?? 0, this.#earlyEpoch)) return false;
+    if (batch.epoch > this.#earlyEpoch) {
       this.#early.clear();
-      this.#earlyEpoch = event.epoch;
+      this.#earlyEpoch = batch.epoch;
     }
-    this.#early.set(event.number, event);
+    if (!(view && batch.epoch === view.epoch && batch.through <= view.version)) this.#early.keep(batch, batch.epoch === view?.epoch ? view.version : undefined);
     return this.#catchUp(now);
   }
 
@@ -77,58 +82,59 @@ export class Roster {
     return true;
   }
 
-  /** The numbers have a gap that did not close, or another activation speaks: a snapshot must be fetched. */
+  /** A gap did not close, another activation speaks, or the queue of hands is not fully known: fetch a snapshot. */
   needsResync(now: number): boolean {
-    if (!this.#view) return false;
-    if (this.#earlyEpoch > this.#view.epoch) return true;
-    if (this.#early.size > this.#options.longestQueue) return true;
-    return this.#gapSince !== undefined && now - this.#gapSince >= this.#options.gapMs;
+    const view = this.#view;
+    if (!view) return false;
+    if (this.#earlyEpoch > view.epoch || this.#early.isStuck(now)) return true;
+    if (this.#moderates && !view.hands) return true;
+    return view.moreHands && view.hands !== undefined && view.hands.length < maxHands / 2;
   }
 
   #catchUp(now: number): boolean {
-    let view = this.#view;
-    if (!view || this.#earlyEpoch > view.epoch) return false;
-    if (this.#earlyEpoch < view.epoch) this.#early.clear();
-    for (const number of this.#early.keys()) if (number <= view.event) this.#early.delete(number);
-
-    const before = view;
-    for (let next; (next = this.#early.get(view.event + 1)) !== undefined; ) {
-      this.#early.delete(next.number);
-      view = step(view, next);
-    }
+    const before = this.#view;
+    if (!before || this.#earlyEpoch > before.epoch) return false;
+    if (this.#earlyEpoch < before.epoch) this.#early.clear();
+    let view = before;
+    // A batch that begins before what is known is taken whole: each item says how something is, and the last one counts.
+    for (const batch of this.#early.take(before.version, now)) view = { ...batch.items.reduce(step, view), version: batch.through };
     this.#view = view;
-    if (this.#early.size === 0) this.#gapSince = undefined;
-    else if (view !== before || this.#gapSince === undefined) this.#gapSince = now;
     return view !== before;
   }
 }
 
-function step(view: RoomView, event: SpaceEvent): RoomView {
-  const next = { ...view, event: event.number };
-  const who = event.participant;
-  switch (event.type) {
-    case 'participant-joined':
-    case 'participant-muted':
-    case 'participant-unmuted': {
-      if (!who) return next;
-      const others = view.stage.filter((one) => one.id !== who.id);
-      return { ...next, stage: isOnStage(who) ? inOrder([...others, who]) : others };
+function step(view: RoomView, change: RoomChange): RoomView {
+  switch (change.type) {
+    case 'stage': {
+      const others = view.stage.filter((one) => one.id !== change.participant.id);
+      return { ...view, stage: isOnStage(change.participant) ? inOrder([...others, change.participant]) : others };
     }
-    case 'participant-left':
+    case 'left': {
       // The number tells a person's old connection from the one that took its place.
-      return { ...next, stage: view.stage.filter((one) => one.id !== who?.id || one.number !== who.number) };
-    case 'space-ended':
-      return { ...next, space: { ...view.space, state: 'ended' } };
+      const { id, number } = change.participant;
+      return { ...view, stage: view.stage.filter((one) => one.id !== id || one.number !== number) };
+    }
+    case 'space':
+      return { ...view, space: change.space };
+    case 'hand-up': {
+      // Where the known part of the queue ends before the queue does, a new hand is beyond it.
+      if (!view.hands || view.moreHands) return view;
+      const { participant, since } = change;
+      return { ...view, hands: oldestFirst([...view.hands.filter((one) => one.participant.id !== participant.id), { participant, since }]) };
+    }
+    case 'hand-down':
+      return view.hands ? { ...view, hands: view.hands.filter((one) => one.participant.id !== change.person) } : view;
     default:
-      // A newer server may number events that this client does not know: they still take their place in the count.
-      return next;
+      // A newer server may tell of things that this client does not know: they still take their place in the count.
+      return view;
   }
 }
 
-function isOnStage(one: Participant): boolean {
-  return one.role !== 'listener';
-}
 
 function inOrder(stage: readonly Participant[]): Participant[] {
   return [...stage].sort((a, b) => rank[a.role] - rank[b.role] || a.number - b.number);
+}
+
+function oldestFirst(hands: readonly Hand[]): Hand[] {
+  return [...hands].sort((a, b) => Date.parse(a.since) - Date.parse(b.since));
 }

@@ -1,15 +1,19 @@
 import { SpacesApi, type TokenSource } from './api';
 import { backoffDelay } from './backoff';
-import type { ClientState, MicrophoneState, SpaceClientEvents } from './clientEvents';
+import type { ClientState, MicrophoneState } from './clientEvents';
 import { openConnection, type Connection, type OpenConnection } from './connection';
 import { pause, within } from './deadline';
-import { Emitter } from './emitter';
+import { EventCursor } from './eventCursor';
 import { Gateways } from './gateways';
-import { Microphone, MicrophoneError } from './microphone';
+import { notConnected } from './localProblems';
+import { Moderation } from './moderation';
 import { afterEnd, afterError, type Outcome } from './outcome';
 import { Playout } from './playout';
-import type { Participant, Problem, SpaceEvent } from './protocol';
+import { ProblemError } from './problem';
+import type { Commands, HandPage, InvitedAs, Participant, Problem, SpaceEvent, You } from './protocol';
+import { Relations } from './relations';
 import type { RoomView } from './roster';
+import { Voice } from './voice';
 
 export interface SpaceClientOptions {
   /** Signs this person in; a function is asked again at each reconnect. */
@@ -33,38 +37,28 @@ export interface JoinOptions {
 /** A connection that lived that long was a good one: the next loss begins with a short wait again. */
 const goodAfterMs = 5000;
 const askMs = 2000;
-
-const notConnected: Problem = {
-  type: 'urn:spaces:speak-failed',
-  title: 'The microphone could not be connected.',
-  status: 503,
-  detail: 'You are still listening. Try again in a moment.',
-};
+/** The longest that a server may tell a client to wait, in milliseconds. */
+const longestWaitMs = 30_000;
 
 /** One person's place in one space at a time: joins, keeps joined over losses until `leave`, and tells by events. */
-export class SpaceClient extends Emitter<SpaceClientEvents> {
+export class SpaceClient extends Moderation {
   readonly api: SpacesApi;
   readonly #gateways: Gateways;
   readonly #token: TokenSource;
   readonly #open: OpenConnection;
   readonly #random: () => number;
   readonly #playout: Playout;
-  readonly #microphone = new Microphone(() => this.#onMicrophoneEnded());
+  readonly #voice: Voice;
+  readonly #relations: Relations;
 
   #state: ClientState = 'idle';
-  #microphoneState: MicrophoneState = 'off';
   #spaceId: string | undefined;
-  /** What the person wants, and what every join asks for. */
-  #speak = false;
-  #muted = false;
-  /** What the last join asked for. */
-  #askedMuted = false;
   #life: AbortController | undefined;
   #connection: Connection | undefined;
-  /** The connection that is to take the present one's place, while it is being made. */
-  #successor: Promise<Connection | undefined> | undefined;
-  #me: Participant | undefined;
+  #cursor = new EventCursor();
+  #you: You | undefined;
   #room: RoomView | undefined;
+  #invited: InvitedAs | undefined;
 
   constructor(options: SpaceClientOptions) {
     super();
@@ -73,6 +67,13 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
     this.#open = options.open ?? openConnection;
     this.#random = options.random ?? Math.random;
     this.api = new SpacesApi(new Gateways(options.gateways), options.token);
+    this.#relations = new Relations(this.api, (people) => this.emit('blockedOnStage', people));
+    this.#voice = new Voice({
+      connection: () => this.#connection,
+      life: () => this.#life?.signal,
+      microphone: (state) => this.emit('microphone', state),
+      refused: (problem) => this.emit('error', problem),
+    });
     this.#playout = new Playout(options.audio, (blocked) => this.emit('playback', { blocked }));
   }
 
@@ -81,17 +82,27 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
   }
 
   get microphone(): MicrophoneState {
-    return this.#microphoneState;
+    return this.#voice.state;
   }
 
   /** This person as the server last said; undefined before the first join. */
   get me(): Participant | undefined {
-    return this.#me;
+    return this.#you?.participant;
+  }
+
+  /** The same with the own raised hand and the invitation. */
+  get you(): You | undefined {
+    return this.#you;
   }
 
   /** The last known room; stays readable while reconnecting. */
   get room(): RoomView | undefined {
     return this.#room;
+  }
+
+  /** Who is on stage although this person has blocked them. */
+  get blockedOnStage(): readonly Participant[] {
+    return this.#relations.blockedOnStage;
   }
 
   get spaceId(): string | undefined {
@@ -106,12 +117,12 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
     if (this.#life) throw new Error('Already in a space: leave it first.');
     const life = (this.#life = new AbortController());
     this.#spaceId = spaceId;
-    this.#room = this.#me = undefined;
-    this.#muted = muted;
-    this.#speak = false;
+    this.#room = this.#you = this.#invited = undefined;
+    this.#relations.clear();
+    this.#cursor = new EventCursor();
     this.#setState('connecting');
-    if (speak) this.#speak = await this.#acquireMicrophone();
-    if (life.signal.aborted) return this.#dropUnwantedMicrophone();
+    await this.#voice.prepare(speak, muted);
+    if (life.signal.aborted) return;
     void this.#live(spaceId, life);
   }
 
@@ -123,35 +134,75 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
   }
 
   /** Mutes or unmutes on the server and at the source. Without a microphone, unmuting asks for one. */
-  async setMuted(muted: boolean): Promise<void> {
-    if (!this.#microphone.track) {
-      if (!muted) await this.enableMicrophone();
-      return;
-    }
-    this.#showMuted(muted);
-    await this.#tellMuted(muted);
+  setMuted(muted: boolean): Promise<void> {
+    return this.#voice.setMuted(muted);
   }
 
-  /** Turns the microphone on; a listener becomes a speaker by it. False when the browser or person refused. */
-  async enableMicrophone(): Promise<boolean> {
-    const life = this.#life;
-    if (!life || !(await this.#acquireMicrophone())) return false;
-    if (life.signal.aborted) {
-      this.#dropUnwantedMicrophone();
-      return false;
+  /**
+   * Turns the microphone on. A listener comes onto the stage by it where the space lets them, and raises a hand where
+   * it does not. False when the browser, the person or the server refused.
+   */
+  enableMicrophone(): Promise<boolean> {
+    return this.#voice.enable();
+  }
+
+  /** Asks for the stage. Not muted means: the microphone is opened now, and heard as soon as the hand is taken. */
+  raiseHand({ muted = false }: { muted?: boolean } = {}): Promise<Problem | undefined> {
+    return this.#voice.raiseHand(muted);
+  }
+
+  /** Lowers the own hand, or as a moderator somebody else's. */
+  lowerHand(user?: string): Promise<Problem | undefined> {
+    return user === undefined || user === this.me?.id ? this.#voice.lowerHand() : this.command('LowerHand', user);
+  }
+
+  acceptInvitation({ muted = false }: { muted?: boolean } = {}): Promise<Problem | undefined> {
+    return this.#voice.accept(muted);
+  }
+
+  declineInvitation(): Promise<Problem | undefined> {
+    return this.command('DeclineInvitation');
+  }
+
+  /** Goes back to the audience; the microphone is released. */
+  leaveStage(): Promise<Problem | undefined> {
+    return this.#voice.leaveStage();
+  }
+
+  /** The queue of raised hands from the `skip`th on, for moderators. */
+  async hands(skip = 0): Promise<HandPage> {
+    const none = { items: [], total: 0 };
+    try {
+      return (await this.#connection?.hands(skip)) ?? { problem: notConnected, ...none };
+    } catch {
+      return { problem: notConnected, ...none };
     }
-    this.#speak = true;
-    this.#showMuted(false);
-    const connection = this.#connection;
-    // Between two connections there is nothing to do: the next join asks for it.
-    if (!connection) return true;
-    if (connection.me.role === 'listener') {
-      await this.#takeOver(life);
-    } else {
-      await this.#sendTrack(connection);
-      await this.#tellMuted(false);
-    }
-    return true;
+  }
+
+  override async follow(user: string, on = true): Promise<Problem | undefined> {
+    const refused = await super.follow(user, on);
+    if (!refused) this.#relations.follows.set(user, on);
+    return refused;
+  }
+
+  override async block(user: string, on = true): Promise<Problem | undefined> {
+    const refused = await super.block(user, on);
+    if (!refused) this.#relations.blocks.set(user, on);
+    this.#relations.look();
+    return refused;
+  }
+
+  isBlocked(user: string): boolean {
+    return this.#relations.blocks.has(user);
+  }
+
+  /** Fetches whom this person follows, once; until then nobody counts as followed. Rejects when no gateway answers. */
+  loadFollows(): Promise<void> {
+    return this.#relations.follows.load();
+  }
+
+  isFollowed(user: string): boolean {
+    return this.#relations.follows.has(user);
   }
 
   /** Call from a click after `playback` said blocked. */
@@ -164,6 +215,7 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
     let attempt = 0;
     for (;;) {
       let outcome: Outcome;
+      let notBeforeMs = 0;
       const began = performance.now();
       try {
         const connection = await this.#connect(spaceId, life.signal);
@@ -171,6 +223,7 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
         if (performance.now() - began >= goodAfterMs) attempt = 0;
       } catch (error) {
         outcome = afterError(error);
+        if (error instanceof ProblemError && error.status === 429) notBeforeMs = (error.problem.retryAfter ?? 0) * 1000;
         // A browser does not tell why a WebSocket was refused; the API does.
         if (outcome === 'retry' && attempt % 8 === 0 && !life.signal.aborted) outcome = await this.#askWhy(spaceId);
       }
@@ -178,7 +231,8 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
       if (outcome !== 'retry') return this.#finish(outcome.state, outcome.problem);
       this.#gateways.next();
       try {
-        await pause(backoffDelay(attempt++, this.#random()), life.signal);
+        const wait = Math.max(backoffDelay(attempt++, this.#random()), Math.min(notBeforeMs, longestWaitMs));
+        await pause(wait, life.signal);
       } catch {
         return;
       }
@@ -186,176 +240,87 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
   }
 
   #connect(spaceId: string, signal: AbortSignal): Promise<Connection> {
-    this.#askedMuted = this.#muted;
-    const request = {
-      gateway: this.#gateways.current,
-      token: this.#token,
-      spaceId,
-      speak: this.#speak,
-      muted: this.#muted,
-      track: this.#speak ? this.#microphone.track : undefined,
-    };
     return this.#open(
-      request,
+      { gateway: this.#gateways.current, token: this.#token, spaceId, cursor: this.#cursor, ...this.#voice.request() },
       {
         room: (view) => this.#setRoom(view),
         event: (event) => this.#onEvent(event),
+        you: (you) => this.#onYou(you),
         levels: (heard) => this.emit('levels', heard),
         media: (state) => this.emit('media', state),
+        error: (problem) => this.emit('error', problem),
       },
       signal,
     );
   }
 
-  /** Lives with a connection, and with those that take its place, until there is none. */
-  async #serve(first: Connection, signal: AbortSignal): Promise<Outcome> {
-    for (let connection = first; ; ) {
-      if (signal.aborted) {
-        connection.close();
-        return 'retry';
-      }
-      this.#adopt(connection);
-      const end = await connection.ended;
-      const making = this.#successor;
-      const successor = await making;
+  async #serve(connection: Connection, signal: AbortSignal): Promise<Outcome> {
+    if (signal.aborted) {
       connection.close();
-      if (signal.aborted) return 'retry';
-      if (successor) {
-        connection = successor;
-        continue;
-      }
-      this.#connection = undefined;
-      this.emit('levels', []);
-      // Replaced by our own next one, which then failed: nobody else took this place.
-      const replacedByUs = making !== undefined && end.kind === 'closed' && end.notice.reason === 'replaced';
-      const outcome = replacedByUs ? 'retry' : afterEnd(end);
-      if (outcome === 'retry') this.#setState('reconnecting');
-      return outcome;
+      return 'retry';
     }
+    this.#adopt(connection);
+    const end = await connection.ended;
+    connection.close();
+    if (signal.aborted) return 'retry';
+    this.#connection = undefined;
+    this.emit('levels', []);
+    const outcome = afterEnd(end);
+    if (outcome === 'retry') this.#setState('reconnecting');
+    return outcome;
   }
 
   #adopt(connection: Connection): void {
     this.#connection = connection;
-    this.#successor = undefined;
     this.#playout.attach(connection.stream);
-    this.#me = connection.me;
-    this.emit('me', connection.me);
-    if (this.#speak && connection.me.role === 'listener') this.#becomeListener();
+    this.#setYou(connection.you);
+    this.#voice.adopt(connection);
     this.#setRoom(connection.room);
     // The room may have ended in this very view.
     if (this.#connection !== connection) return;
     this.#setState('live');
-    void this.#agreeOnTrackAndMute(connection);
+    connection.start();
+    // Without the list there is no warning; the next connection asks for it again.
+    this.#relations.blocks.load().then(() => this.#relations.look(), () => undefined);
   }
 
-  /** The person may have pressed the button while the connection was being made. */
-  async #agreeOnTrackAndMute(connection: Connection): Promise<void> {
-    if (!this.#speak) return;
-    await this.#sendTrack(connection);
-    if (this.#muted !== this.#askedMuted) await this.#tellMuted(this.#muted);
-    else if (connection.me.muted && this.#microphone.track) this.#showMuted(true);
-  }
-
-  async #sendTrack(connection: Connection): Promise<void> {
+  protected async command<K extends keyof Commands>(name: K, ...args: Commands[K]): Promise<Problem | undefined> {
     try {
-      await connection.replaceTrack(this.#microphone.track ?? null);
+      return this.#connection ? await this.#connection.command(name, ...args) : notConnected;
     } catch {
-      // Closed meanwhile: the next connection begins with the track.
+      return notConnected;
     }
   }
 
-  /** Makes a second connection beside the first, which the server then closes: no gap in what is heard. */
-  async #takeOver(life: AbortController): Promise<void> {
-    if (this.#successor || !this.#spaceId) return;
-    const old = this.#connection;
-    this.#successor = this.#makeSuccessor(this.#spaceId, life.signal);
-    if (await this.#successor) old?.close();
+  #onYou(you: You): void {
+    this.#setYou(you);
+    if (this.#connection) this.#voice.onYou(this.#connection, you);
   }
 
-  async #makeSuccessor(spaceId: string, signal: AbortSignal): Promise<Connection | undefined> {
-    try {
-      const made = await this.#connect(spaceId, signal);
-      if (!signal.aborted) return made;
-      made.close();
-    } catch (error) {
-      if (!signal.aborted) {
-        const outcome = afterError(error);
-        this.emit('error', outcome === 'retry' ? notConnected : outcome.problem);
-        this.#becomeListener();
-      }
-    }
-    this.#successor = undefined;
-    return undefined;
-  }
-
-  async #acquireMicrophone(): Promise<boolean> {
-    this.#setMicrophone('asking');
-    try {
-      const track = await this.#microphone.acquire();
-      track.enabled = !this.#muted;
-      this.#setMicrophone(this.#muted ? 'muted' : 'on');
-      return true;
-    } catch (error) {
-      if (!(error instanceof MicrophoneError)) throw error;
-      this.#setMicrophone(error.fault);
-      return false;
-    }
-  }
-
-  /** Somebody left while the browser was still asking for the microphone. */
-  #dropUnwantedMicrophone(): void {
-    if (this.#life) return;
-    this.#microphone.release();
-    this.#setMicrophone('off');
-  }
-
-  /** The server's answer to a wish to speak was a place in the audience. */
-  #becomeListener(): void {
-    this.#speak = false;
-    this.#microphone.release();
-    this.#setMicrophone('off');
-  }
-
-  #onMicrophoneEnded(): void {
-    this.#setMicrophone('missing');
-    this.#muted = true;
-    void this.#tellMuted(true);
-  }
-
-  #showMuted(muted: boolean): void {
-    this.#muted = muted;
-    this.#microphone.setEnabled(!muted);
-    this.#setMicrophone(muted ? 'muted' : 'on');
-  }
-
-  async #tellMuted(muted: boolean): Promise<void> {
-    const connection = this.#connection;
-    if (!connection) return;
-    let problem: Problem | undefined;
-    try {
-      problem = await connection.setMuted(muted);
-    } catch {
-      // The hub is gone: the next join carries the wish.
-      return;
-    }
-    if (!problem) return;
-    if (!muted && this.#microphone.track) this.#showMuted(true);
-    this.emit('error', problem);
+  #setYou(you: You): void {
+    this.#you = you;
+    this.emit('you', you);
+    this.emit('me', you.participant);
+    const invited = you.invited ?? undefined;
+    if (invited === this.#invited) return;
+    this.#invited = invited;
+    this.emit('invited', invited);
   }
 
   #onEvent(event: SpaceEvent): void {
     this.emit('event', event);
-    const me = this.#me;
-    if (!me || event.participant?.id !== me.id) return;
-    const byOther = event.actor !== undefined && event.actor !== me.id;
-    if (event.type === 'participant-muted' && byOther && this.#microphone.track) this.#showMuted(true);
+    if (event.type === 'unmute-asked' && event.target !== undefined && event.target === this.me?.id) {
+      this.emit('unmuteAsked', event.actor === undefined ? {} : { by: event.actor });
+    }
   }
 
   #setRoom(view: RoomView): void {
-    const countBefore = this.#room?.listeners;
+    const before = this.#room;
     this.#room = view;
     this.emit('room', view);
-    if (view.listeners !== countBefore) this.emit('count', view.listeners);
+    if (view.listeners !== before?.listeners) this.emit('count', view.listeners);
+    if (view.hands !== before?.hands) this.emit('hands', view.hands);
+    this.#relations.setStage(view.stage);
     if (view.space.state === 'ended' && this.#life) {
       this.#finish('ended', { type: 'urn:spaces:closed:ended', title: 'This space has ended.', status: 410 });
     }
@@ -375,10 +340,8 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
     this.#life?.abort();
     this.#life = undefined;
     this.#connection = undefined;
-    this.#successor = undefined;
     this.#playout.detach();
-    this.#microphone.release();
-    this.#setMicrophone('off');
+    this.#voice.release();
     this.emit('levels', []);
     // `leave` says goodbye itself and closes then.
     if (state !== 'idle') connection?.close();
@@ -390,11 +353,5 @@ export class SpaceClient extends Emitter<SpaceClientEvents> {
     if (state === previous) return;
     this.#state = state;
     this.emit('state', { state, previous, ...(problem ? { problem } : {}) });
-  }
-
-  #setMicrophone(state: MicrophoneState): void {
-    if (state === this.#microphoneState) return;
-    this.#microphoneState = state;
-    this.emit('microphone', state);
   }
 }

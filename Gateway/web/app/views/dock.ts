@@ -1,9 +1,10 @@
-import type { MicrophoneState, SpaceClient } from '../../sdk';
+import type { MicrophoneState, Problem, SpaceClient, You } from '../../sdk';
 import { byId, setText } from '../dom';
 
 const texts: Record<MicrophoneState, string> = {
   off: 'Speak',
   asking: 'Allow microphone…',
+  ready: 'Waiting',
   on: 'Mute',
   muted: 'Unmute',
   denied: 'Retry mic',
@@ -21,9 +22,16 @@ export class DockView {
   readonly #end = byId<HTMLButtonElement>('end');
   readonly #dialog = byId<HTMLDialogElement>('end-dialog');
 
-  constructor(client: SpaceClient, handlers: { leave(): void; end(): void }) {
+  readonly #hand = byId<HTMLButtonElement>('hand');
+  readonly #handText = byId('hand-text');
+
+  constructor(client: SpaceClient, handlers: { leave(): void; end(): void; done(problem: Problem | undefined): void }) {
     this.#mic.addEventListener('click', () => void client.setMuted(client.microphone === 'on'));
     this.#hear.addEventListener('click', () => void client.resumePlayback());
+    this.#hand.addEventListener('click', () => {
+      const isUp = this.#hand.getAttribute('aria-pressed') === 'true';
+      void (isUp ? client.lowerHand() : client.raiseHand()).then(handlers.done);
+    });
     byId('leave').addEventListener('click', handlers.leave);
     this.#end.addEventListener('click', () => this.#dialog.showModal());
     this.#dialog.addEventListener('close', () => {
@@ -39,7 +47,7 @@ export class DockView {
   hide(): void {
     this.#dock.hidden = true;
     this.#hear.hidden = true;
-    this.#end.hidden = true;
+    this.#end.hidden = this.#hand.hidden = true;
     if (this.#dialog.open) this.#dialog.close();
   }
 
@@ -54,7 +62,11 @@ export class DockView {
     this.#hear.hidden = !blocked;
   }
 
-  setHost(isHost: boolean): void {
-    this.#end.hidden = !isHost;
+  setYou({ participant: { role }, handSince }: You): void {
+    this.#end.hidden = role !== 'host';
+    if (role !== 'listener' && document.activeElement === this.#hand) byId('leave').focus();
+    this.#hand.hidden = role !== 'listener';
+    this.#hand.setAttribute('aria-pressed', String(Boolean(handSince)));
+    setText(this.#handText, handSince ? 'Lower hand' : 'Raise hand');
   }
 }

@@ -1,4 +1,5 @@
-import type { Space } from '../../sdk';
+import type { Problem, Space, SpaceForMe, Standing } from '../../sdk';
+import type { Closing } from '../closings';
 import { byId, setText } from '../dom';
 
 export interface EntryHandlers {
@@ -21,6 +22,8 @@ export class EntryView {
   readonly #tokenField = byId('token-field');
   readonly #create = byId<HTMLButtonElement>('create');
   readonly #choices = byId('join-choices');
+  readonly #warning = byId('join-warning');
+  readonly #note = byId('join-note');
   readonly #buttons: HTMLButtonElement[];
   readonly #handlers: EntryHandlers;
   #mode: 'create' | 'join' = 'create';
@@ -56,12 +59,22 @@ export class EntryView {
     );
   }
 
-  /** Nothing to join here: only the words and a way to start something new. */
-  showClosed(eyebrow: string, heading: string, lead: string, name: string): void {
-    this.#show('create', name);
+  /** The way in is shut: the words, and a way to try again or to start something new. */
+  showClosed({ eyebrow, heading, lead, again }: Closing, name: string): void {
+    this.#show(again ? 'join' : 'create', name);
     setText(this.#eyebrow, eyebrow);
     setText(this.#heading, heading);
     setText(this.#lead, lead);
+  }
+
+  /** What is good to know before joining: who is on stage, and whether one may speak at once. */
+  showStanding(space: SpaceForMe, standing: Standing | undefined): void {
+    const blocked = space.blockedOnStage?.length ?? 0;
+    this.#warning.hidden = blocked === 0;
+    const warning = blocked === 1 ? 'Somebody you have blocked is on stage here.' : `${blocked} people you have blocked are on stage here.`;
+    setText(this.#warning, blocked === 0 ? '' : warning);
+    this.#note.hidden = !standing?.speakProblem;
+    setText(this.#note, noteOf(standing?.speakProblem));
   }
 
   /** The person's name comes with a given token, and cannot be typed then. */
@@ -80,6 +93,7 @@ export class EntryView {
 
   #show(mode: 'create' | 'join', name: string): void {
     this.#mode = mode;
+    this.#warning.hidden = this.#note.hidden = true;
     this.#section.hidden = false;
     this.#titleField.hidden = this.#create.hidden = mode !== 'create';
     this.#choices.hidden = mode !== 'join';
@@ -116,4 +130,10 @@ export class EntryView {
       for (const button of this.#buttons) button.disabled = false;
     }
   }
+}
+
+function noteOf(problem: Problem | null | undefined): string {
+  if (!problem) return '';
+  if (problem.type.endsWith(':stage-full')) return 'The stage is full right now: you come in as a listener and can raise your hand.';
+  return 'You come in as a listener. Raise your hand when you want to speak.';
 }

@@ -1,6 +1,7 @@
 import type { Participant, RoomView, SpeakerLevel } from '../../sdk';
 import { byId, icon, make, setText } from '../dom';
 import { hueOf, initialsOf } from './avatar';
+import { menuButton, type PersonItems } from './menu';
 
 const roles = { host: 'Host', cohost: 'Co-host', speaker: 'Speaker', listener: 'Listener' } as const;
 
@@ -15,7 +16,13 @@ export class StageView {
   readonly #count = byId('stage-count');
   readonly #empty = byId('stage-empty');
   readonly #cards = new Map<string, HTMLLIElement>();
+  readonly #people = new Map<string, Participant>();
+  readonly #menu: PersonItems;
   #levels = new Map<number, number>();
+
+  constructor(menu: PersonItems) {
+    this.#menu = menu;
+  }
 
   show(room: RoomView, myId: string | undefined): void {
     const here = new Set(room.stage.map((one) => one.id));
@@ -23,11 +30,14 @@ export class StageView {
       if (here.has(id)) continue;
       card.remove();
       this.#cards.delete(id);
+      this.#people.delete(id);
     }
     room.stage.forEach((one, place) => {
       let card = this.#cards.get(one.id);
-      if (!card) this.#cards.set(one.id, (card = newCard(one)));
+      if (!card) this.#cards.set(one.id, (card = this.#newCard(one)));
+      this.#people.set(one.id, one);
       fill(card, one, one.id === myId);
+      part(card, '.menu').hidden = !this.#menu.has(one);
       // Moving a node only when it must move keeps screen readers and animations in peace.
       if (this.#list.children[place] !== card) this.#list.insertBefore(card, this.#list.children[place] ?? null);
     });
@@ -44,7 +54,15 @@ export class StageView {
   clear(): void {
     this.#list.replaceChildren();
     this.#cards.clear();
+    this.#people.clear();
     this.#levels.clear();
+  }
+
+  #newCard(one: Participant): HTMLLIElement {
+    const card = newCard(one);
+    const button = menuButton(`What to do with ${one.name}`, () => this.#menu.items(this.#people.get(one.id) ?? one));
+    card.append(button);
+    return card;
   }
 
   #showLevels(): void {

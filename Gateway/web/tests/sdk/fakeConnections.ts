@@ -1,5 +1,5 @@
 import type { Connection, ConnectionEnd, ConnectionHandlers, ConnectionRequest, OpenConnection } from '../../sdk/connection';
-import type { Participant, Problem } from '../../sdk/protocol';
+import type { Commands, EventBatch, Participant, Problem, You } from '../../sdk/protocol';
 import { Roster } from '../../sdk/roster';
 import { person, snapshot } from './rooms';
 
@@ -7,20 +7,24 @@ import { person, snapshot } from './rooms';
 export class FakeConnection implements Connection {
   readonly stream = {} as MediaStream;
   readonly ended: Promise<ConnectionEnd>;
-  readonly mutes: boolean[] = [];
-  readonly tracks: (MediaStreamTrack | null)[] = [];
+  /** Every command with its arguments, and the tracks that were put on the line, in the order they came. */
+  readonly did: unknown[][] = [];
+  readonly refuse: Partial<Record<keyof Commands, Problem>> = {};
+  started = false;
   closed = false;
   left = false;
-  refuseMute: Problem | undefined;
   end: (end: ConnectionEnd) => void = () => undefined;
-  readonly me: Participant;
+  /** Runs before a command is answered. */
+  beforeAnswer: () => void = () => undefined;
+  you: You;
   readonly request: ConnectionRequest;
   readonly handlers: ConnectionHandlers;
 
   constructor(request: ConnectionRequest, handlers: ConnectionHandlers) {
     this.request = request;
     this.handlers = handlers;
-    this.me = person(7, { id: 'me', role: request.speak ? 'speaker' : 'listener', muted: request.muted });
+    const me = person(7, { id: 'me', role: request.speak ? 'speaker' : 'listener', muted: request.muted });
+    this.you = { participant: me, version: 1 };
     this.ended = new Promise((resolve) => (this.end = resolve));
   }
 
@@ -30,14 +34,43 @@ export class FakeConnection implements Connection {
     return roster.view!;
   }
 
-  setMuted(muted: boolean) {
-    this.mutes.push(muted);
-    return Promise.resolve(this.refuseMute);
+  get mutes(): unknown[] {
+    return this.did.filter(([name]) => name === 'SetMuted').map(([, muted]) => muted);
+  }
+
+  get tracks(): unknown[] {
+    return this.did.filter(([name]) => name === 'track').map(([, track]) => track);
+  }
+
+  start() {
+    this.started = true;
+  }
+
+  command<K extends keyof Commands>(name: K, ...args: Commands[K]): Promise<Problem | undefined> {
+    this.did.push([name, ...args]);
+    this.beforeAnswer();
+    return Promise.resolve(this.refuse[name]);
+  }
+
+  hands() {
+    return Promise.resolve({ items: [], total: 0 });
   }
 
   replaceTrack(track: MediaStreamTrack | null) {
-    this.tracks.push(track);
+    this.did.push(['track', track]);
     return Promise.resolve();
+  }
+
+  /** What the server says of this person from now on. */
+  say(participant: Partial<Participant>, rest: Partial<You> = {}) {
+    const { version, participant: before } = this.you;
+    this.you = { ...rest, participant: { ...before, ...participant }, version: version + 1 };
+    this.handlers.you(this.you);
+  }
+
+  /** Events as they come over this connection. */
+  deliver(batch: EventBatch) {
+    for (const event of this.request.cursor.take(batch, 0)) this.handlers.event(event);
   }
 
   leave() {
