@@ -69,7 +69,8 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
     public PresentConnection Present()
     {
         var (onStage, muted) = rules.Present();
-        return new PresentConnection(Id, purpose, Person, onStage, muted);
+        var actor = Actor;
+        return new PresentConnection(Id, purpose, actor.Person, onStage, muted, actor.Moderator);
     }
 
     /// <summary>Sets what the edge lets through from what the rules say now.</summary>

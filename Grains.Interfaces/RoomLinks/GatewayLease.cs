@@ -34,13 +34,20 @@ public sealed record GatewayPresence(
     [property: Id(1)] PresentConnection[] Connections);
 
 /// <summary>One connection that a gateway holds.</summary>
+/// <param name="Connection">Its id.</param>
+/// <param name="Purpose">Which way it carries sound.</param>
+/// <param name="Person">Whose it is.</param>
+/// <param name="OnStage">Whether the person is on stage, as far as the gateway knows.</param>
+/// <param name="Muted">Whether they are muted, as far as the gateway knows.</param>
+/// <param name="Moderator">Their token has the operator's <c>moderate</c> grant.</param>
 [GenerateSerializer, Immutable, Alias(Aliases.PresentConnection)]
 public sealed record PresentConnection(
     [property: Id(0)] ConnectionId Connection,
     [property: Id(1)] ConnectionPurpose Purpose,
     [property: Id(2)] Person Person,
     [property: Id(3)] bool OnStage,
-    [property: Id(4)] bool Muted);
+    [property: Id(4)] bool Muted,
+    [property: Id(5)] bool Moderator);
 
 /// <summary>What became of a lease.</summary>
 [GenerateSerializer, Alias(Aliases.LeaseState)]

@@ -97,7 +97,7 @@ internal sealed partial class SpaceGrain
         }
 
         var held = new HeldConnection(present.Connection, gateway, present.Purpose);
-        var decision = _space.Rejoin(new JoinAsk(present.Person, held, present.OnStage, false, present.Muted, false), Now);
+        var decision = _space.Rejoin(new JoinAsk(present.Person, held, present.OnStage, false, present.Muted, present.Moderator), Now);
         if (decision.Accepted)
         {
             lease.Add(present.Connection);

@@ -21,7 +21,7 @@ internal static class EarlierSamples
     private static readonly ParticipantInfo Info = new(Person, 7, Role.Speaker, true);
     private static readonly ClosedConnection Closed = new(Connection, CloseReason.Ended);
     private static readonly ParticipantJoined Joined = new(Info) { Number = 1, At = Noon, Actor = Ada };
-    private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true);
+    private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true, Moderator: false);
     private static readonly MediaRoute Route = new(42, 0xFEDC_BA98_7654_3210, GrainId.Create("sys.svc.user.HUB", "10.0.0.1:11111@7"), "10.0.0.1:30000");
 
     // Before topics, policies, capacity and lock.
@@ -50,6 +50,7 @@ internal static class EarlierSamples
         ["JoinResult"] = new JoinResult(RefusalReason.Ended, You: null, Route, Snapshot, BannedUntil: null),
 
         ["GatewayLease"] = Lease,
+        ["PresentConnection"] = Present,
         ["GatewayPresence"] = new GatewayPresence(Lease, [Present]),
 
         // Had people's numbers (3).

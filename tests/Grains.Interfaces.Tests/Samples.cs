@@ -39,7 +39,7 @@ internal static class Samples
 
     // An observer's reference has a format of Orleans' own; the records that carry one are shown without it.
     private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, 12, 99);
-    private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true);
+    private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true, true);
 
     private static readonly ParticipantJoined Joined = new(Info) { Number = 1, At = Noon, Actor = Ada };
     private static readonly StageChange Change = new(Info) { Version = 12 };

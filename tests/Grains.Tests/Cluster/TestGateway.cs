@@ -69,7 +69,7 @@ internal sealed class TestGateway : IGatewayLink
             new JoinRequest(person, connection, purpose, speak, stageRequired, muted, Id, Reference, Moderator: false));
         if (result.Refusal == RefusalReason.None)
         {
-            _connections.Add(connection, new PresentConnection(connection, purpose, person, result.Me!.OnStage, muted));
+            _connections.Add(connection, new PresentConnection(connection, purpose, person, result.Me!.OnStage, muted, Moderator: false));
         }
 
         return (connection, result);
