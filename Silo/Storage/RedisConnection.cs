@@ -65,6 +65,8 @@ internal sealed partial class RedisConnection(
         configuration.ReconnectRetryPolicy = new LinearRetry(250);
         // Commands must fail while there is no connection, not wait for one: their callers answer people.
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        // Queue lengths and thread-pool counts: a page of text for each failed call while the server is away.
+        configuration.IncludeDetailInExceptions = false;
         return configuration;
     }
 
