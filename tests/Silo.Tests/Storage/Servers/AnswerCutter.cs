@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Spaces.Silo.Tests.Storage.Servers;
 
 /// <summary>
-/// Stands between client and server. While <see cref="Cutting"/>, requests pass and the connection breaks where the answer
-/// would: the server has done the work, and the client cannot know.
+/// Stands between client and server, and breaks the connection where an answer would pass: the server has done the work, and
+/// the client cannot know. Only one answer, so that a client that asks again by itself gets the next.
 /// </summary>
 internal sealed class AnswerCutter : IAsyncDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class AnswerCutter : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _target;
     private readonly Task _accepting;
-    private volatile bool _cutting;
+    private int _armed;
     private int _cut;
 
     public AnswerCutter(int target)
@@ -25,11 +25,8 @@ internal sealed class AnswerCutter : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public bool Cutting
-    {
-        get => _cutting;
-        set => _cutting = value;
-    }
+    /// <summary>The next answer goes no further.</summary>
+    public void CutNextAnswer() => Volatile.Write(ref _armed, 1);
 
     /// <summary>How many answers were cut off.</summary>
     public int Cut => Volatile.Read(ref _cut);
@@ -83,7 +80,7 @@ internal sealed class AnswerCutter : IAsyncDisposable
         int length;
         while ((length = await from.ReadAsync(buffer, _stop.Token)) > 0)
         {
-            if (_cutting)
+            if (Interlocked.Exchange(ref _armed, 0) == 1)
             {
                 Interlocked.Increment(ref _cut);
                 return;
