@@ -13,4 +13,8 @@ internal static class EventIds
     public const int WriteConflict = 1103;
     public const int BatchFailed = 1104;
     public const int RollbackNotNeeded = 1105;
+    public const int RedisOpened = 1106;
+    public const int AzureOpened = 1107;
+    public const int AzureMayNotCreate = 1108;
+    public const int AzureConflict = 1109;
 }

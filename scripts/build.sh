@@ -38,6 +38,8 @@ install_web_modules() { install_modules "$web" web "web client"; }
 
 install_firefox_driver() { install_modules "$root/tests/EndToEnd.Tests/Tools/firefox" firefox "Firefox driver"; }
 
+install_blob_emulator() { install_modules "$root/tests/Silo.Tests/Storage/azurite" azurite "blob store emulator"; }
+
 build_web() {
   [[ -f $web/package.json && -f $web/package-lock.json ]] || fail "Gateway/web/package.json or its package-lock.json is missing: this is not a complete checkout"
   local stamp=$artifacts/web.stamp inputs

@@ -2,32 +2,54 @@ using Microsoft.Extensions.Options;
 
 namespace Spaces.Silo.Options;
 
-/// <summary>Checks <see cref="StorageOptions"/>.</summary>
+/// <summary>Checks <see cref="StorageOptions"/>, of the chosen provider only.</summary>
 internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
     private static readonly TimeSpan ShortestBusy = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestBusy = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
         var problems = new OptionProblems();
-        if (options.Provider != StorageProviders.Sqlite)
+        switch (options.Provider)
         {
-            problems.Add("Storage:Provider", options.Provider, $"is not supported; this version knows '{StorageProviders.Sqlite}'");
-        }
-
-        if (problems.CheckPresent("Storage:Sqlite:Path", options.Sqlite.Path))
-        {
-            CheckPath(problems, options.Sqlite.Path);
-        }
-
-        if (options.Sqlite.BusyTimeout < ShortestBusy || options.Sqlite.BusyTimeout > LongestBusy)
-        {
-            problems.Add("Storage:Sqlite:BusyTimeout", options.Sqlite.BusyTimeout, $"must be between {ShortestBusy} and {LongestBusy}");
+            case StorageProviders.Sqlite:
+                CheckSqlite(problems, options.Sqlite);
+                break;
+            case StorageProviders.Redis:
+                CheckTimeout(problems, options.Timeout);
+                StorageSecrets.CheckRedis(problems, options.Redis);
+                break;
+            case StorageProviders.Azure:
+                CheckTimeout(problems, options.Timeout);
+                StorageSecrets.CheckAzure(problems, options.Azure);
+                CheckContainer(problems, options.Azure.Container);
+                break;
+            default:
+                problems.Add(
+                    "Storage:Provider",
+                    options.Provider,
+                    $"is not supported; this version knows '{StorageProviders.Sqlite}', '{StorageProviders.Redis}' and '{StorageProviders.Azure}'");
+                break;
         }
 
         return problems.ToResult();
+    }
+
+    private static void CheckSqlite(OptionProblems problems, SqliteOptions options)
+    {
+        if (problems.CheckPresent("Storage:Sqlite:Path", options.Path))
+        {
+            CheckPath(problems, options.Path);
+        }
+
+        if (options.BusyTimeout < ShortestBusy || options.BusyTimeout > LongestBusy)
+        {
+            problems.Add("Storage:Sqlite:BusyTimeout", options.BusyTimeout, $"must be between {ShortestBusy} and {LongestBusy}");
+        }
     }
 
     private static void CheckPath(OptionProblems problems, string path)
@@ -44,6 +66,30 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         else if (Directory.Exists(path))
         {
             problems.Add("Storage:Sqlite:Path", path, "is a directory; name a file in it");
+        }
+    }
+
+    private static void CheckTimeout(OptionProblems problems, TimeSpan timeout)
+    {
+        if (timeout < ShortestTimeout || timeout > LongestTimeout)
+        {
+            problems.Add("Storage:Timeout", timeout, $"must be between {ShortestTimeout} and {LongestTimeout}");
+        }
+    }
+
+    // The service's own rule for container names.
+    private static void CheckContainer(OptionProblems problems, string? container)
+    {
+        if (container is not { Length: >= 3 and <= 63 }
+            || container.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
+            || container.StartsWith('-')
+            || container.EndsWith('-')
+            || container.Contains("--", StringComparison.Ordinal))
+        {
+            problems.Add(
+                "Storage:Azure:Container",
+                container,
+                "is not a container's name: 3 to 63 lower-case letters, digits and single hyphens, none at the ends");
         }
     }
 }

@@ -9,7 +9,6 @@ public sealed class ValidatorTests
     public void The_defaults_are_valid()
     {
         Assert.Empty(Check(new ClusterOptions()));
-        Assert.Empty(Check(new StorageOptions()));
         Assert.Empty(Check(new SiloOptions(), new ClusterOptions()));
         Assert.Empty(Check(new OtlpOptions()));
     }
@@ -67,34 +66,6 @@ public sealed class ValidatorTests
             Assert.Single(Check(new SiloOptions { StopTimeout = TimeSpan.FromSeconds(seconds) }, new ClusterOptions())),
             StringComparison.Ordinal);
 
-    [Fact]
-    public void An_unknown_storage_provider_is_refused() =>
-        Assert.Equal(
-            ["Storage:Provider = 'Sqlite ' is not supported; this version knows 'sqlite'."],
-            Check(new StorageOptions { Provider = "Sqlite " }));
-
-    [Theory]
-    [InlineData("", "must not be empty")]
-    [InlineData(":memory:", "must be a plain file path")]
-    [InlineData("file:x.db?mode=memory", "must be a plain file path")]
-    [InlineData("a\0b", "NUL")]
-    [InlineData("/", "is a directory")]
-    public void A_path_that_would_lose_the_state_is_refused(string path, string reason)
-    {
-        var problem = Assert.Single(Check(new StorageOptions { Sqlite = { Path = path } }));
-        Assert.StartsWith("Storage:Sqlite:Path = ", problem, StringComparison.Ordinal);
-        Assert.Contains(reason, problem, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(61)]
-    public void A_busy_timeout_out_of_bounds_is_refused(int seconds) =>
-        Assert.Contains(
-            "Storage:Sqlite:BusyTimeout",
-            Assert.Single(Check(new StorageOptions { Sqlite = { BusyTimeout = TimeSpan.FromSeconds(seconds) } })),
-            StringComparison.Ordinal);
-
     [Theory]
     [InlineData("collector:4317")]
     [InlineData("/v1/traces")]
@@ -105,8 +76,6 @@ public sealed class ValidatorTests
             Check(new OtlpOptions { Endpoint = endpoint }));
 
     private static IEnumerable<string> Check(ClusterOptions options) => Failures(new ClusterOptionsValidator().Validate(null, options));
-
-    private static IEnumerable<string> Check(StorageOptions options) => Failures(new StorageOptionsValidator().Validate(null, options));
 
     private static IEnumerable<string> Check(OtlpOptions options) => Failures(new OtlpOptionsValidator().Validate(null, options));
 

@@ -54,27 +54,3 @@ internal sealed class StorageFixture : IAsyncDisposable
         _folder.Dispose();
     }
 }
-
-/// <summary>The calls of a grain, short.</summary>
-internal static class StorageCalls
-{
-    public const string StateName = "space";
-
-    public static GrainId Grain(string key) => GrainId.Create("space", key);
-
-    public static async Task<TestRecord<TestState>> ReadAsync(this SqliteGrainStorage storage, string key)
-    {
-        var state = new TestRecord<TestState>();
-        await storage.ReadStateAsync(StateName, Grain(key), state);
-        return state;
-    }
-
-    public static Task WriteAsync(this SqliteGrainStorage storage, string key, TestRecord<TestState> state, string title)
-    {
-        state.State.Title = title;
-        return storage.WriteStateAsync(StateName, Grain(key), state);
-    }
-
-    public static Task ClearAsync(this SqliteGrainStorage storage, string key, TestRecord<TestState> state) =>
-        storage.ClearStateAsync(StateName, Grain(key), state);
-}

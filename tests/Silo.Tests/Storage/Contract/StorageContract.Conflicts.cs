@@ -1,64 +1,73 @@
 using Orleans.Storage;
 
-namespace Spaces.Silo.Tests.Storage;
+namespace Spaces.Silo.Tests.Storage.Contract;
 
-/// <summary>Two activations of one grain must never both believe that they wrote last.</summary>
-public sealed class ETagTests : IAsyncDisposable
+// Two activations of one grain must never both believe that they wrote last.
+public abstract partial class StorageContract
 {
-    private readonly StorageFixture _fixture = new();
-
     [Fact]
     public async Task A_write_on_a_stale_etag_is_refused_and_changes_nothing()
     {
-        var storage = await _fixture.OpenAsync();
+        var storage = await OpenAsync();
         var first = await storage.ReadAsync("a");
         await storage.WriteAsync("a", first, "one");
         var second = await storage.ReadAsync("a");
         await storage.WriteAsync("a", second, "two");
         var stale = first.ETag;
 
-        var error = await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteAsync("a", first, "lost"));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteAsync("a", first, "lost"));
 
-        Assert.Equal(second.ETag, error.StoredEtag);
-        Assert.Equal(stale, error.CurrentEtag);
         Assert.Equal(stale, first.ETag);
-        Assert.Equal("two", (await storage.ReadAsync("a")).State.Title);
+        var stored = await storage.ReadAsync("a");
+        Assert.Equal("two", stored.State.Title);
+        Assert.Equal(second.ETag, stored.ETag);
+        await storage.WriteAsync("a", second, "three");
     }
 
     [Fact]
     public async Task Of_two_first_writes_one_is_refused()
     {
-        var storage = await _fixture.OpenAsync();
+        var storage = await OpenAsync();
         var first = await storage.ReadAsync("a");
         var second = await storage.ReadAsync("a");
         await storage.WriteAsync("a", first, "one");
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteAsync("a", second, "two"));
 
+        Assert.Null(second.ETag);
+        Assert.False(second.RecordExists);
         Assert.Equal("one", (await storage.ReadAsync("a")).State.Title);
     }
 
     [Fact]
-    public async Task A_refused_write_does_not_spoil_the_others_of_its_group()
+    public async Task Of_many_writes_on_one_etag_exactly_one_is_taken()
     {
-        var storage = await _fixture.OpenAsync();
-        var stale = await storage.ReadAsync("a");
-        await storage.WriteAsync("a", await storage.ReadAsync("a"), "one");
+        var storage = await OpenAsync();
+        var other = await OpenAsync();
+        await storage.WriteAsync("a", await storage.ReadAsync("a"), "start");
+        var rivals = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? storage : other).ReadAsync("a")));
 
-        var refused = storage.WriteAsync("a", stale, "lost");
-        var others = Enumerable.Range(0, 50)
-            .Select(i => storage.WriteAsync($"b{i}", new TestRecord<TestState>(), $"title {i}"))
-            .ToArray();
+        var outcomes = await Task.WhenAll(rivals.Select(async (state, i) =>
+        {
+            try
+            {
+                await (i % 2 == 0 ? storage : other).WriteAsync("a", state, $"rival {i}");
+                return $"rival {i}";
+            }
+            catch (InconsistentStateException)
+            {
+                return null;
+            }
+        }));
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => refused);
-        await Task.WhenAll(others);
-        Assert.Equal("title 49", (await storage.ReadAsync("b49")).State.Title);
+        var winner = Assert.Single(outcomes, outcome => outcome is not null);
+        Assert.Equal(winner, (await storage.ReadAsync("a")).State.Title);
     }
 
     [Fact]
     public async Task Clearing_leaves_an_empty_state_that_can_be_written_again()
     {
-        var storage = await _fixture.OpenAsync();
+        var storage = await OpenAsync();
         var state = await storage.ReadAsync("a");
         await storage.WriteAsync("a", state, "one");
 
@@ -75,20 +84,37 @@ public sealed class ETagTests : IAsyncDisposable
     [Fact]
     public async Task Clearing_on_a_stale_etag_is_refused()
     {
-        var storage = await _fixture.OpenAsync();
+        var storage = await OpenAsync();
         var first = await storage.ReadAsync("a");
         await storage.WriteAsync("a", first, "one");
         await storage.WriteAsync("a", await storage.ReadAsync("a"), "two");
+        var stale = first.ETag;
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearAsync("a", first));
 
+        Assert.Equal(stale, first.ETag);
+        Assert.Equal("one", first.State.Title);
         Assert.Equal("two", (await storage.ReadAsync("a")).State.Title);
+    }
+
+    [Fact]
+    public async Task Clearing_what_another_activation_cleared_is_refused()
+    {
+        var storage = await OpenAsync();
+        var first = await storage.ReadAsync("a");
+        await storage.WriteAsync("a", first, "one");
+        await storage.ClearAsync("a", await storage.ReadAsync("a"));
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearAsync("a", first));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteAsync("a", first, "lost"));
+
+        Assert.False((await storage.ReadAsync("a")).RecordExists);
     }
 
     [Fact]
     public async Task Clearing_without_an_etag_is_refused_where_there_is_a_state()
     {
-        var storage = await _fixture.OpenAsync();
+        var storage = await OpenAsync();
         var unaware = await storage.ReadAsync("a");
         await storage.WriteAsync("a", await storage.ReadAsync("a"), "one");
 
@@ -100,18 +126,19 @@ public sealed class ETagTests : IAsyncDisposable
     [Fact]
     public async Task Clearing_what_was_never_written_is_no_error()
     {
-        var storage = await _fixture.OpenAsync();
+        var storage = await OpenAsync();
         var state = await storage.ReadAsync("a");
 
         await storage.ClearAsync("a", state);
 
         Assert.False(state.RecordExists);
+        Assert.Null(state.ETag);
     }
 
     [Fact]
     public async Task A_state_that_was_cleared_and_written_again_is_not_taken_for_the_old_one()
     {
-        var storage = await _fixture.OpenAsync();
+        var storage = await OpenAsync();
         var old = await storage.ReadAsync("a");
         await storage.WriteAsync("a", old, "one");
         var other = await storage.ReadAsync("a");
@@ -121,6 +148,4 @@ public sealed class ETagTests : IAsyncDisposable
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteAsync("a", old, "lost"));
         Assert.Equal("two", (await storage.ReadAsync("a")).State.Title);
     }
-
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 }
