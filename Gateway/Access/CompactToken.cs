@@ -54,6 +54,7 @@ internal sealed record CompactToken(JsonWebToken Jwt, string Algorithm, string? 
     private static bool IsCanonical(ReadOnlySpan<char> encoded)
     {
         Span<byte> bytes = stackalloc byte[MaxLength];
-        return Base64Url.TryDecodeFromChars(encoded, bytes, out var length) && Base64Url.EncodeToString(bytes[..length]).AsSpan().SequenceEqual(encoded);
+        return Base64Url.DecodeFromChars(encoded, bytes, out _, out var length) == OperationStatus.Done
+            && Base64Url.EncodeToString(bytes[..length]).AsSpan().SequenceEqual(encoded);
     }
 }
