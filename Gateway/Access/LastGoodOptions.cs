@@ -50,10 +50,10 @@ internal sealed partial class LastGoodOptions(
         }
     }
 
-    // The value may be a key that was written in the place of a list of them.
+    // "Failed to convert configuration value '<value>' at '<path>' to type …": the value may be a key that was written in the place of a list of them.
     private static string WithoutValue(string message) =>
         message.StartsWith("Failed to convert", StringComparison.Ordinal) && message.LastIndexOf(" at '", StringComparison.Ordinal) is > 0 and var at
-            ? $"There is a value of another type{message[at..]}"
+            ? $"The value of {message[(at + 5)..].Split('\'')[0]} is not what this setting takes."
             : message;
 
     [LoggerMessage(AccessEventIds.SettingsRefused, LogLevel.Error, "The changed settings of access are not taken, the ones before stay: {Reason}")]

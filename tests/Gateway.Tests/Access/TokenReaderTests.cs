@@ -153,6 +153,23 @@ public sealed class TokenReaderTests
     }
 
     [Fact]
+    public async Task A_signature_is_written_in_one_way_only()
+    {
+        await using var rig = new AccessRig();
+        var token = Sign(rig);
+        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+        // 32 bytes are 43 characters, of which the last has two bits that mean nothing.
+        foreach (var last in alphabet.Where(c => c != token[^1]))
+        {
+            Assert.NotNull(await rig.FaultAsync(token[..^1] + last));
+        }
+
+        Assert.NotNull(await rig.FaultAsync(token + "="));
+        Assert.Null(await rig.FaultAsync(token));
+    }
+
+    [Fact]
     public async Task Another_key_is_refused()
     {
         await using var rig = new AccessRig();
