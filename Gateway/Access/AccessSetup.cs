@@ -14,7 +14,8 @@ internal static class AccessSetup
     /// <summary>Adds authentication; every route needs a token unless it says otherwise.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddOptions<AuthOptions>().BindConfiguration("Auth").ValidateOnStart();
+        // Otherwise a misspelt name is left out without a word, and so is an issuer or a key with any value that cannot be read.
+        services.AddOptions<AuthOptions>().BindConfiguration("Auth", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<IOptionsFactory<AuthOptions>, LastGoodOptions>();
         services.AddSingleton<SharedKeys>();

@@ -149,6 +149,8 @@ internal sealed partial class IssuerKeys : IConfigurationRetriever<OpenIdConnect
         }
         catch (TimeoutException)
         {
+            // Those who come after need not wait for it again.
+            refresh.TrySetResult(null);
             return null;
         }
     }

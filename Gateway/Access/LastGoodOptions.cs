@@ -22,15 +22,39 @@ internal sealed partial class LastGoodOptions(
         var good = _good;
         try
         {
-            return _good = _factory.Create(name);
+            return _good = Make(name);
         }
-        catch (Exception e) when (good is not null && e is OptionsValidationException or InvalidOperationException)
+        catch (OptionsValidationException e) when (good is not null)
         {
-            // The second is the binder's, for a value that is of another type; both messages name the setting, neither a key.
-            LogRefused(logger, e is OptionsValidationException invalid ? string.Join(' ', invalid.Failures) : e.Message);
+            LogRefused(logger, string.Join(' ', e.Failures));
             return good;
         }
     }
+
+    private AuthOptions Make(string name)
+    {
+        try
+        {
+            return _factory.Create(name);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The binder's: a name that no setting has, or a value of another type. The innermost one names it.
+            Exception cause = e;
+            while (cause is InvalidOperationException { InnerException: InvalidOperationException inner })
+            {
+                cause = inner;
+            }
+
+            throw new OptionsValidationException(name, typeof(AuthOptions), [$"The section Auth cannot be read. {WithoutValue(cause.Message)}"]);
+        }
+    }
+
+    // "Failed to convert configuration value '<value>' at '<path>' to type …": the value may be a key that was written in the place of a list of them.
+    private static string WithoutValue(string message) =>
+        message.StartsWith("Failed to convert", StringComparison.Ordinal) && message.LastIndexOf(" at '", StringComparison.Ordinal) is > 0 and var at
+            ? $"The value of {message[(at + 5)..].Split('\'')[0]} is not what this setting takes."
+            : message;
 
     [LoggerMessage(AccessEventIds.SettingsRefused, LogLevel.Error, "The changed settings of access are not taken, the ones before stay: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);

@@ -49,14 +49,27 @@ public sealed class CallerTests
     [Fact]
     public void A_picture_s_address_has_a_limit() => Assert.Null(Read(picture: "https://example.org/" + new string('a', 600)).Person.Picture);
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("never")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("253402300800")]
+    [InlineData("99999999999999999999")]
+    public void A_caller_has_an_end_that_can_be_told(string? expires) => Assert.False(Caller.TryRead(User("subject", expires: expires), out _));
+
+    [Fact]
+    public void A_caller_knows_when_their_token_ends() => Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), Read().ExpiresAt);
+
     private static Caller Read(string? name = null, string? picture = null)
     {
         Assert.True(Caller.TryRead(User("subject", name, picture), out var caller));
         return caller;
     }
 
-    private static ClaimsPrincipal User(string? subject, string? name = null, string? picture = null) => new(new ClaimsIdentity(
-        new[] { ("sub", subject), ("name", name), ("picture", picture) }
+    private static ClaimsPrincipal User(string? subject, string? name = null, string? picture = null, string? expires = "1800000000") => new(new ClaimsIdentity(
+        new[] { ("sub", subject), ("name", name), ("picture", picture), ("exp", expires) }
             .Where(c => c.Item2 is not null)
             .Select(c => new Claim(c.Item1, c.Item2!))));
 }

@@ -33,7 +33,7 @@ public sealed class LayeringTests
             ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", Interfaces],
         ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
         ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
-        ["Hub"] = ["Access", "Api", "Limits", "RoomLink", "Signaling", Interfaces],
+        ["Hub"] = ["Access", "Api", "Limits", "Options", "RoomLink", "Signaling", Interfaces],
         ["Hosting"] = ["*"],
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Spaces.Gateway.Api;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Limits;
 
@@ -86,6 +87,13 @@ public sealed class HubLimitTests
     public void A_mark_on_a_method_that_cannot_refuse_is_a_fault() =>
         Assert.Throws<InvalidOperationException>(() => LimitFilter.Mark.Of(((Delegate)NoReply).Method));
 
+    [Fact]
+    public void A_reading_that_may_answer_nothing_answers_nothing() =>
+        Assert.Null(LimitFilter.Mark.Of(((Delegate)MayBeNothing).Method)!.Refuse(Problems.NotInSpace()));
+
+    [Limited(LimitedAction.Read)]
+    private static Task<string?> MayBeNothing() => Task.FromResult<string?>(null);
+
     [Limited(LimitedAction.Command)]
     private static Task<string> NoReply() => Task.FromResult("");
 
@@ -100,7 +108,7 @@ public sealed class HubLimitTests
 public sealed class EchoHub : Microsoft.AspNetCore.SignalR.Hub
 {
     [Limited(LimitedAction.Command)]
-    public Task<JoinReply> Change() => Task.FromResult(new JoinReply(null, $"{Next()}", null, null, null));
+    public Task<JoinReply> Change() => Task.FromResult(JoinReply.Refused(null!) with { Sdp = $"{Next()}" });
 
     public Task<int> Look() => Task.FromResult(Next());
 

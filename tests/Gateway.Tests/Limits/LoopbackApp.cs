@@ -65,7 +65,7 @@ internal sealed class LoopbackApp : IAsyncDisposable
         return new LoopbackApp(app);
     }
 
-    public string TokenOf(string user) => _app.Services.GetRequiredService<DevelopmentTokens>().Make(user, null, null, null);
+    public string TokenOf(string user) => _app.Services.GetRequiredService<DevelopmentTokens>().Make(user, null, null, null, DevelopmentTokens.DefaultLifetime);
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token, string? forwardedFor = null)
     {

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Options;
+using Spaces.Gateway.Tests.Access;
 
 namespace Spaces.Gateway.Tests.Options;
 
@@ -112,20 +111,95 @@ public sealed class ValidatorTests
         Assert.DoesNotContain(key is { Length: > 0 } ? key : "\0", result.FailureMessage ?? "", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Auth:Keys:0:Key", GoodKey, null)]
+    [InlineData("Auth:Keys:0:Key", "", "Auth:Keys:0:Key")]
+    [InlineData("Auth:Keys:0:Key", "c2hvcnQ=", "Auth:Keys:0:Key")]
+    [InlineData("Auth:Keys:0:Id", "id", "Auth:Keys:0:Key")]
+    [InlineData("Auth:ClockSkew", "00:05:00", null)]
+    [InlineData("Auth:ClockSkew", "00:05:01", "Auth:ClockSkew")]
+    [InlineData("Auth:ClockSkew", "-00:00:01", "Auth:ClockSkew")]
+    [InlineData("Auth:Issuers:0:Issuer", "https://b.example.org", null)]
+    [InlineData("Auth:Issuers:0:Issuer", "http://127.0.0.1:5000", null)]
+    [InlineData("Auth:Issuers:0:Issuer", "http://b.example.org", "Auth:Issuers:0:Issuer")]
+    [InlineData("Auth:Issuers:0:Issuer", "people", "Auth:Issuers:0:Issuer")]
+    [InlineData("Auth:Issuers:0:Issuer", "", "Auth:Issuers:0:Issuer")]
+    [InlineData("Auth:Issuers:0:Audience", "", "Auth:Issuers:0:Audience")]
+    [InlineData("Auth:Issuers:0:JwksUri", "https://b.example.org/keys", null)]
+    [InlineData("Auth:Issuers:0:JwksUri", "http://localhost/keys", null)]
+    [InlineData("Auth:Issuers:0:JwksUri", "http://b.example.org/keys", "Auth:Issuers:0:JwksUri")]
+    [InlineData("Auth:Issuers:0:JwksUri", "/keys", "Auth:Issuers:0:JwksUri")]
+    [InlineData("Auth:Issuers:0:SubjectPrefix", "a:", null)]
+    [InlineData("Auth:Issuers:0:SubjectPrefix", "a\n", "Auth:Issuers:0:SubjectPrefix")]
+    [InlineData("Auth:Issuers:1:Audience", "a", "Auth:Issuers:1:Issuer")]
+    public void Access_settings_name_what_is_wrong(string name, string value, string? option)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Auth:Key"] = GoodKey, ["Auth:Issuers:0:Issuer"] = "https://a.example.org", ["Auth:Issuers:0:Audience"] = "spaces", [name] = value,
+        };
+
+        AssertNames(option, Validate("Production", settings));
+    }
+
+    [Fact]
+    public void Issuers_alone_are_enough_but_sign_no_development_tokens()
+    {
+        var settings = new Dictionary<string, string?> { ["Auth:Issuers:0:Issuer"] = "https://a.example.org", ["Auth:Issuers:0:Audience"] = "spaces" };
+        Assert.True(Validate("Production", settings).Succeeded);
+        settings["Auth:DevelopmentTokens"] = "true";
+
+        AssertNames("Auth:DevelopmentTokens", Validate("Staging", settings));
+        Assert.True(Validate("Development", settings).Succeeded);
+    }
+
+    [Fact]
+    public void Two_keys_or_issuers_of_one_name_are_refused()
+    {
+        AssertNames("Auth:Keys:1:Id", Validate("Production", new Dictionary<string, string?>
+        {
+            ["Auth:Keys:0:Id"] = "a", ["Auth:Keys:0:Key"] = GoodKey, ["Auth:Keys:1:Id"] = "a", ["Auth:Keys:1:Key"] = GoodKey,
+        }));
+        AssertNames("Auth:Issuers:1:Issuer", Validate("Production", new Dictionary<string, string?>
+        {
+            ["Auth:Issuers:0:Issuer"] = "https://a.example.org", ["Auth:Issuers:0:Audience"] = "spaces",
+            ["Auth:Issuers:1:Issuer"] = "https://a.example.org", ["Auth:Issuers:1:Audience"] = "other",
+        }));
+    }
+
+    [Theory]
+    [InlineData("""{"create":true,"join":"*","moderate":true,"safety":true,"operate":true}""", true)]
+    [InlineData("{}", true)]
+    [InlineData("""{"Create":true}""", false)]
+    [InlineData("""{"create":"yes"}""", false)]
+    [InlineData("""{"admin":true}""", false)]
+    [InlineData("everything", false)]
+    [InlineData("[]", false)]
+    public void A_default_grant_is_one_or_the_settings_cannot_be_read(string text, bool good)
+    {
+        var settings = new Dictionary<string, string?> { ["Auth:Issuers:0:DefaultGrant"] = text };
+
+        if (good)
+        {
+            Assert.NotNull(Assert.Single(Bind(settings).Issuers).DefaultGrant);
+        }
+        else
+        {
+            var e = Assert.Throws<InvalidOperationException>(() => Bind(settings));
+            Assert.Contains("Auth:Issuers:0:DefaultGrant", e.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static AuthOptions Bind(Dictionary<string, string?> settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("Auth")
+            .Get<AuthOptions>(o => o.ErrorOnUnknownConfiguration = true)!;
+
+    private static ValidateOptionsResult Validate(string environment, Dictionary<string, string?> settings) =>
+        new AuthOptionsValidator(new FixedEnvironment { EnvironmentName = environment }, new ConfigurationBuilder().Build()).Validate(null, Bind(settings));
+
     private static void AssertNames(string? option, ValidateOptionsResult result)
     {
         Assert.Equal(option is null, result.Succeeded);
         Assert.StartsWith(option ?? "", result.FailureMessage ?? "", StringComparison.Ordinal);
-    }
-
-    private sealed class FixedEnvironment : IHostEnvironment
-    {
-        public required string EnvironmentName { get; set; }
-
-        public string ApplicationName { get; set; } = "tests";
-
-        public string ContentRootPath { get; set; } = "/";
-
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 }

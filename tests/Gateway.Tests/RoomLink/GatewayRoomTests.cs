@@ -38,7 +38,7 @@ public sealed class GatewayRoomTests
         Assert.Equal(4, lease.Connections);
         Assert.Equal(Xor(connections.Where(c => c != connections[2])), lease.Checksum);
         Assert.Equal(0, lease.Epoch);
-        Assert.Equal(6, _room.Version);
+        Assert.Equal(6, _room.Revision);
 
         foreach (var connection in _room.Connections())
         {
@@ -138,5 +138,5 @@ public sealed class GatewayRoomTests
     private static RoomRoute Route(long epoch, ulong key) => new(new MediaRoute(epoch, key, default, "127.0.0.1:30000"), null!);
 
     private RoomConnection Connection(ConnectionPurpose purpose) =>
-        new(_room, new Person(new ParticipantId("ann"), "Ann", null), purpose, null!);
+        new(_room, new Actor(new Person(new ParticipantId("ann"), "Ann", null), false), purpose, new EdgeRules(false, false), null!);
 }

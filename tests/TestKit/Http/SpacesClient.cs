@@ -83,10 +83,16 @@ internal sealed class SpacesClient : IDisposable
     }
 
     /// <summary>A development token; the gateway gives them on loopback in development mode only.</summary>
-    public async Task<string> MakeTokenAsync(string subject, string name, CancellationToken cancel)
+    /// <param name="subject">Who it is for.</param>
+    /// <param name="name">The name that others see.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <param name="grant">The <c>spaces</c> claim, as <c>new { join = "*", moderate = true }</c>; null: may create and join anything.</param>
+    /// <param name="expiresIn">Seconds until it expires; null: half a day.</param>
+    public async Task<string> MakeTokenAsync(
+        string subject, string name, CancellationToken cancel, object? grant = null, int? expiresIn = null)
     {
-        using var response = await SendAsync(
-            HttpMethod.Post, "/v1/dev/tokens", null, JsonContent.Create(new { sub = subject, name }), cancel);
+        var body = JsonContent.Create(new { sub = subject, name, spaces = grant, expiresIn });
+        using var response = await SendAsync(HttpMethod.Post, "/v1/dev/tokens", null, body, cancel);
         return await ReadStringAsync(response, "token", cancel);
     }
 
