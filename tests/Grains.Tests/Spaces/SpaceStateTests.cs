@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
@@ -79,7 +80,7 @@ public sealed class SpaceStateTests
     {
         var stored = Sample.Space!;
         AssertSame(stored, StoredSpace.Of(stored.ToRecord()));
-        var kept = typeof(Domain.SpaceRecord).GetProperties().Where(p => p.CanWrite).Select(p => p.Name);
+        var kept = typeof(SpaceRecord).GetProperties().Where(p => p.CanWrite).Select(p => p.Name);
         Assert.Equal(kept.Order(StringComparer.Ordinal), typeof(StoredSpace).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
     }
 
