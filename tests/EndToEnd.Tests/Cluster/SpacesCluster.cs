@@ -60,6 +60,17 @@ internal sealed class SpacesCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Scenarios hammer: what one person may ask for in a minute has tests of its own.</summary>
+    private static Dictionary<string, string> NoRates => new()
+    {
+        ["Gateway__Limits__Join__User__Burst"] = "0",
+        ["Gateway__Limits__Join__User__PerMinute"] = "0",
+        ["Gateway__Limits__Join__Connection__Burst"] = "0",
+        ["Gateway__Limits__Join__Connection__PerMinute"] = "0",
+        ["Gateway__Limits__Create__User__Burst"] = "0",
+        ["Gateway__Limits__Create__User__PerMinute"] = "0",
+    };
+
     /// <summary>How many gateways there are.</summary>
     public int Gateways => _gateways.Count;
 
@@ -157,7 +168,7 @@ internal sealed class SpacesCluster : IAsyncDisposable
     {
         var gateway = _gateways[index];
         gateway.Process?.Dispose();
-        gateway.Process = new ServerProcess($"gateway {index}", "Gateway", new Dictionary<string, string>
+        gateway.Process = new ServerProcess($"gateway {index}", "Gateway", new Dictionary<string, string>(NoRates)
         {
             ["Cluster__GatewayPort"] = $"{_siloClientPort}",
             ["Gateway__Http__Port"] = $"{gateway.HttpPort}",
