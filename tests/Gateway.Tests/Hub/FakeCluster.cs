@@ -74,6 +74,8 @@ public sealed class FakeSpace : ISpaceGrain
 
     public SpaceEvent[] Log { get; set; } = [];
 
+    public long LastEvent { get; set; } = 20;
+
     public Exception? Failure { get; set; }
 
     public SpaceInfo Info { get; set; } = new(
@@ -107,7 +109,7 @@ public sealed class FakeSpace : ISpaceGrain
     public Task<EventPage> Events(EventQuery query)
     {
         Queries.Enqueue(query);
-        return Do(() => new EventPage(RefusalReason.None, [.. Log.Where(e => e.Number > query.After)], 20, 20));
+        return Do(() => new EventPage(RefusalReason.None, [.. Log.Where(e => e.Number > query.After)], LastEvent, LastEvent));
     }
 
     public Task<JoinResult> Join(JoinRequest request)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spaces.Gateway.Peer;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
@@ -232,6 +233,49 @@ public sealed class SpaceHubTests : IAsyncLifetime
         Assert.Equal("bad-request", Problem(await ann.CallAsync("EventsAfter", -1)));
         Assert.Equal("speaker", (await ann.CallAsync("You")).GetProperty("invited").GetString());
         Assert.Equal("not-allowed", Problem(await ann.CallAsync("Hands", 0)));
+    }
+
+    [Fact]
+    public async Task What_a_lease_repairs_is_told_to_clients_and_holds_at_the_edge()
+    {
+        using var ann = await JoinedAsync("ann");
+        Assert.True(_rig.Directory.TryFind(Room, out var room));
+        var connection = Assert.Single(room.Of(Ann.Id));
+        var speaker = new PersonState(new ParticipantInfo(Ann, 2, Role.Speaker, false), 8, null, null);
+        _rig.Rooms.OnHeld(
+            room,
+            new LeaseAnswer(LeaseState.Held, room.Route!.Media, _rig.Space.Now with { Version = 9 }, [], [speaker]),
+            [connection]);
+
+        Assert.Equal(8, (await ann.NextAsync("you")).GetProperty("version").GetInt64());
+        Assert.Equal(9, (await ann.NextAsync("snapshot")).GetProperty("version").GetInt64());
+        Assert.Equal(SendPermission.Allowed, connection.Peer.Connection.Permission);
+        Assert.Equal(9, room.MakeLease(GatewayId.New(), null!).Version);
+
+        // A notice from before the repair changes nothing.
+        Tell(people: [speaker with { Version = 7, Info = speaker.Info with { Muted = true } }]);
+        Assert.Equal(SendPermission.Allowed, connection.Peer.Connection.Permission);
+        Tell(people: [speaker with { Version = 10, Info = speaker.Info with { Muted = true } }]);
+        Assert.Equal(SendPermission.Muted, connection.Peer.Connection.Permission);
+    }
+
+    [Fact]
+    public async Task Events_that_did_not_come_are_fetched_and_told_to_those_they_are_for()
+    {
+        using var ann = await JoinedAsync("ann");
+        _rig.Space.Log = [new BanLifted(Mallory.Id) { Number = 21 }, new SpaceEnded { Number = 22 }];
+        _rig.Space.LastEvent = 22;
+        _event = 22;
+        Tell(events: [new LockChanged(true)]);
+        Assert.Equal(22, (await ann.NextAsync("events")).GetProperty("after").GetInt64());
+
+        var fetched = await ann.NextAsync("events");
+        Assert.Equal((20, 22), (fetched.GetProperty("after").GetInt64(), fetched.GetProperty("through").GetInt64()));
+        Assert.Equal(["space-ended"], Types(fetched));
+        var query = Assert.Single(_rig.Space.Queries);
+        Assert.Equal(("gateway", true, 20), (query.Reader.Id.Value, query.Reader.Moderator, query.After));
+        Assert.True(_rig.Directory.TryFind(Room, out var room));
+        Assert.Equal(23, room.History.Event);
     }
 
     private static string? Problem(JsonElement reply) => reply.GetProperty("problem").GetProperty("type").GetString()!.Split(':')[^1];
