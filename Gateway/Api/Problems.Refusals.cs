@@ -36,7 +36,7 @@ internal static partial class Problems
         RefusalReason.BlockedByHost => Forbidden(
             "blocked-by-host", "The host has blocked you", "You cannot join this host's spaces while they block you. Join other spaces, or create one."),
         RefusalReason.Locked => Forbidden(
-            "space-locked", "The space is locked", "Nobody new comes in while it is locked. Ask the host to unlock it or to invite you, or try again later."),
+            "space-locked", "The space is locked", "Nobody new comes in while it is locked. Ask the host to unlock it, or try again later."),
         RefusalReason.JoinNeedsInvitation => Forbidden(
             "join-needs-invitation", "Only those who are invited may come in", "Ask the host or a co-host to invite you, and join again."),
         RefusalReason.JoinNeedsFollow => Forbidden(
@@ -76,6 +76,10 @@ internal static partial class Problems
 
     /// <summary>The stable name of a refusal's problem.</summary>
     public static string? TypeOf(RefusalReason reason, SpaceId space) => reason == RefusalReason.None ? null : Of(reason, space).Type;
+
+    /// <summary>The problem that a refusal is; null when it is none.</summary>
+    public static Problem? Unless(RefusalReason reason, SpaceId space, DateTimeOffset? bannedUntil = null) =>
+        reason == RefusalReason.None ? null : Of(reason, space, bannedUntil);
 
     private static Problem Banned(DateTimeOffset? until) => Forbidden(
         "banned", "You are banned from this space",

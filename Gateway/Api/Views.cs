@@ -149,25 +149,26 @@ public sealed record SnapshotView(
 /// <param name="HandSince">Since when their hand is up; absent when it is not.</param>
 /// <param name="Invited">What they are invited to and have not taken: <c>speaker</c> or <c>listener</c>; absent when nothing.</param>
 /// <param name="Version">The change that this state comes from; an older one that arrives later is to be ignored.</param>
-public sealed record YouView(ParticipantView Participant, DateTimeOffset? HandSince, string? Invited, long Version)
+/// <param name="Epoch">The epoch that the version belongs to; absent over HTTP, where nothing arrives out of order.</param>
+public sealed record YouView(ParticipantView Participant, DateTimeOffset? HandSince, string? Invited, long Version, long? Epoch)
 {
-    internal static YouView Of(PersonState state) => new(
-        ParticipantView.Of(state.Info), state.HandSince, state.Invited is { } invited ? Words.Of(invited) : null, state.Version);
+    internal static YouView Of(PersonState state, long? epoch = null) => new(
+        ParticipantView.Of(state.Info), state.HandSince, state.Invited is { } invited ? Words.Of(invited) : null, state.Version, epoch);
 }
 
 /// <summary>What a person is in a space and what they may do there, whether they are in it or not.</summary>
 /// <param name="Role">What they are, or would come as.</param>
 /// <param name="You">Their state; absent when they are not in the space.</param>
-/// <param name="JoinProblem">Type of the problem that joining would be answered with; absent when they may join.</param>
-/// <param name="SpeakProblem">Type of the problem that asking for a place on the stage would be answered with; absent when they may take one.</param>
+/// <param name="JoinProblem">The problem that joining would be answered with; absent when they may join.</param>
+/// <param name="SpeakProblem">The problem that asking for a place on the stage would be answered with; absent when they may take one.</param>
 /// <param name="BannedUntil">When a ban ends by itself, if there is one that does.</param>
-public sealed record StandingView(string Role, YouView? You, string? JoinProblem, string? SpeakProblem, DateTimeOffset? BannedUntil)
+public sealed record StandingView(string Role, YouView? You, Problem? JoinProblem, Problem? SpeakProblem, DateTimeOffset? BannedUntil)
 {
     internal static StandingView Of(PersonStanding standing, SpaceId space) => new(
         Words.Of(standing.Role),
         standing.State is { } state ? YouView.Of(state) : null,
-        Problems.TypeOf(standing.Join, space),
-        Problems.TypeOf(standing.Speak, space),
+        Problems.Unless(standing.Join, space, standing.BannedUntil),
+        Problems.Unless(standing.Speak, space),
         standing.BannedUntil);
 }
 

@@ -81,7 +81,7 @@ internal sealed partial class HubAudience(IHubContext<SpaceHub> hub, IClusterCli
         var promoted = false;
         lock (connection.Room.AudienceGate)
         {
-            if (connection.Seat == AudienceSeat.None || connection.Rules.State is not { } state)
+            if (connection.Seat == AudienceSeat.None || connection.Rules.Known is not ({ } state, var epoch))
             {
                 // The answer to its join is still on its way, and has it all.
                 return;
@@ -89,7 +89,7 @@ internal sealed partial class HubAudience(IHubContext<SpaceHub> hub, IClusterCli
 
             promoted = connection.Seat == AudienceSeat.Everybody && connection.MaySeeModeration;
             Sit(connection);
-            Send(connection, ClientMethods.You, YouView.Of(state));
+            Send(connection, ClientMethods.You, YouView.Of(state, epoch));
         }
 
         if (promoted)

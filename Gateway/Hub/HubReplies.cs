@@ -17,8 +17,7 @@ public sealed record JoinMessage(string? SpaceId, string? Sdp, bool Speak, bool 
 /// <param name="Me">The person in this space.</param>
 /// <param name="You">The same with what waits for them.</param>
 /// <param name="Snapshot">The space.</param>
-/// <param name="Events">When the last event was given: those after it that are for this person, up to 256 numbers.</param>
-/// <param name="Through">The events cover every number up to this one; ask after it for more.</param>
+/// <param name="Events">When the last event was given: those after it, up to 256 numbers. Ask on after its last number.</param>
 public sealed record JoinReply(
     Problem? Problem,
     string? Sdp,
@@ -26,11 +25,10 @@ public sealed record JoinReply(
     ParticipantView? Me,
     YouView? You,
     SnapshotView? Snapshot,
-    IReadOnlyList<EventView>? Events,
-    long? Through) : IReply<JoinReply>
+    EventsMessage? Events) : IReply<JoinReply>
 {
     /// <inheritdoc />
-    public static JoinReply Refused(Problem problem) => new(problem, null, null, null, null, null, null, null);
+    public static JoinReply Refused(Problem problem) => new(problem, null, null, null, null, null, null);
 }
 
 /// <summary>The answer to a command.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class SpaceHub
     [Limited(LimitedAction.Read)]
     public async Task<YouView?> You() =>
         Session.Connection is { } connection && await ReadAsync(g => g.Standing(connection.Actor)!) is { State: { } state }
-            ? YouView.Of(state)
+            ? YouView.Of(state, connection.Rules.Known.Epoch)
             : null;
 
     /// <summary>The queue of raised hands, after a number of them.</summary>
@@ -75,13 +75,13 @@ internal sealed partial class SpaceHub
             : EventsReply.Refused(Problems.Of(page.Refusal, connection.Room.Id));
     }
 
-    private async Task<(IReadOnlyList<EventView>? Events, long? Through)> EventsSinceAsync(RoomConnection connection, long last)
+    private async Task<EventsMessage?> EventsSinceAsync(RoomConnection connection, long last)
     {
         var page = await ReadAsync(g => g.Events(new EventQuery(connection.Actor, last, EventPage))!);
 
         // Who has joined is in, events or not: the client sees what it lacks by the next number, and asks for it.
         return page is { Refusal: RefusalReason.None }
-            ? ([.. page.Items.Select(e => EventView.Of(e, connection.Room.Id))], page.Through)
-            : (null, null);
+            ? new EventsMessage(last, page.Through, [.. page.Items.Select(e => EventView.Of(e, connection.Room.Id))])
+            : null;
     }
 }

@@ -76,8 +76,9 @@ internal sealed partial class SpaceHub(
             snapshot = await ReadAsync(g => g.Snapshot()) ?? snapshot;
         }
 
-        var (events, through) = message.LastEvent is { } last ? await EventsSinceAsync(connection, last) : (null, null);
-        var you = YouView.Of(connection.Rules.State ?? joined);
+        var events = message.LastEvent is { } last ? await EventsSinceAsync(connection, last) : null;
+        var (state, epoch) = connection.Rules.Known;
+        var you = YouView.Of(state ?? joined, state is null ? snapshot.Epoch : epoch);
         return new JoinReply(
             null,
             negotiated.Answer,
@@ -85,8 +86,7 @@ internal sealed partial class SpaceHub(
             you.Participant,
             you,
             SnapshotView.Of(snapshot, connection.MaySeeModeration),
-            events,
-            through);
+            events);
     }
 
     /// <summary>Leaves the space.</summary>

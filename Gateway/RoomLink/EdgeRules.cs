@@ -21,6 +21,18 @@ internal sealed class EdgeRules(bool wantsToSpeak, bool startsMuted)
     /// <summary>The newest state; null until the room has answered.</summary>
     public PersonState? State => Volatile.Read(ref _state);
 
+    /// <summary>The newest state, and the epoch that its version belongs to.</summary>
+    public (PersonState? State, long Epoch) Known
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_state, _epoch);
+            }
+        }
+    }
+
     /// <summary>What the person is in the room.</summary>
     public Role Role => State?.Info.Role ?? Role.Listener;
 

@@ -32,7 +32,7 @@ const byType: Record<string, Closing> = {
   locked: {
     eyebrow: 'The door is shut',
     heading: 'This space is locked',
-    lead: 'Nobody new can come in right now. Ask somebody inside to unlock it or to invite you, then try again.',
+    lead: 'Nobody new can come in right now. Ask somebody inside to unlock it, then try again.',
     again: true,
   },
   'join-needs-invitation': {
@@ -60,7 +60,7 @@ const byStatus: Record<number, Closing> = {
   410: { eyebrow: 'The end', heading: 'This space has ended', lead: 'Thank you for having been here.', again: false },
 };
 
-const aliases: Record<string, string> = { 'blocked-by-host': 'blocked' };
+const aliases: Record<string, string> = { 'blocked-by-host': 'blocked', 'space-locked': 'locked', 'space-ended': 'ended' };
 
 /** Undefined: nothing is shut for good, and the error line says enough. */
 export function closingOf(problem: Problem): Closing | undefined {

@@ -40,7 +40,7 @@ export class PersonList {
     let cursor: string | undefined;
     do {
       const page = await this.#fetch(cursor);
-      for (const { person } of page.items) this.#put(person, this.#done.get(person) ?? true);
+      for (const { user } of page.items) this.#put(user, this.#done.get(user) ?? true);
       cursor = page.items.length > 0 ? (page.cursor ?? undefined) : undefined;
     } while (cursor && this.#ids.size < longest);
   }

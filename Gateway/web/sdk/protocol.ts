@@ -170,13 +170,14 @@ export interface You {
 /** What a person is in a space or would come as, whether they are in it or not. */
 export interface Standing {
   role: Role;
-  state?: You | null;
+  you?: You | null;
+  bannedUntil?: string | null;
   joinProblem?: Problem | null;
   speakProblem?: Problem | null;
 }
 
 export interface ListedPerson {
-  person: string;
+  user: string;
   since: string;
 }
 
@@ -187,9 +188,9 @@ export interface Page<T> {
 }
 
 export interface Ban {
-  person: string;
-  by?: string;
-  since?: string;
+  user: string;
+  by?: string | null;
+  at: string;
   until?: string | null;
   reason?: string | null;
 }

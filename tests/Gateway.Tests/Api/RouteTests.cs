@@ -187,14 +187,14 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_may_do_is_said_in_problem_types()
+    public async Task What_one_may_not_do_is_said_in_problems()
     {
         _rig.Space.Here = new PersonStanding(null, Role.Listener, RefusalReason.Banned, RefusalReason.SpeakNeedsFollow, DateTimeOffset.UnixEpoch);
         var (_, me, _) = await _rig.SendAsync("GET", "/v1/spaces/room/me", _rig.TokenOf("ann"));
 
         Assert.Equal(
             ("listener", "urn:spaces:problem:banned", "urn:spaces:problem:speak-needs-follow", JsonValueKind.Null),
-            (me.GetProperty("role").GetString(), me.GetProperty("joinProblem").GetString(), me.GetProperty("speakProblem").GetString(), me.GetProperty("you").ValueKind));
+            (me.GetProperty("role").GetString(), me.GetProperty("joinProblem").GetProperty("type").GetString(), me.GetProperty("speakProblem").GetProperty("type").GetString(), me.GetProperty("you").ValueKind));
     }
 
     [Theory]

@@ -37,8 +37,10 @@ public sealed class SpaceHubTests : IAsyncLifetime
         var snapshot = reply.GetProperty("snapshot");
         Assert.Equal((7, 20, 5), (snapshot.GetProperty("epoch").GetInt64(), snapshot.GetProperty("event").GetInt64(), snapshot.GetProperty("version").GetInt64()));
         Assert.False(snapshot.TryGetProperty("hands", out _));
-        Assert.Equal("unmute-asked", Assert.Single(reply.GetProperty("events").EnumerateArray()).GetProperty("type").GetString());
-        Assert.Equal(20, reply.GetProperty("through").GetInt64());
+        var missed = reply.GetProperty("events");
+        Assert.Equal("unmute-asked", Assert.Single(missed.GetProperty("items").EnumerateArray()).GetProperty("type").GetString());
+        Assert.Equal((18, 20), (missed.GetProperty("after").GetInt64(), missed.GetProperty("through").GetInt64()));
+        Assert.Equal(7, reply.GetProperty("you").GetProperty("epoch").GetInt64());
         Assert.Equal((18, 256), (_rig.Space.Queries.Single().After, _rig.Space.Queries.Single().Limit));
 
         using var hanna = await _rig.ConnectAsync(_rig.TokenOf("hanna"));

@@ -5,7 +5,7 @@ import { person } from './rooms';
 
 const since = '2026-01-01T00:00:00Z';
 const page = (from: number, to: number, cursor?: string): Page<ListedPerson> => ({
-  items: Array.from({ length: to - from }, (_, i) => ({ person: `u${from + i}`, since })),
+  items: Array.from({ length: to - from }, (_, i) => ({ user: `u${from + i}`, since })),
   ...(cursor ? { cursor } : {}),
 });
 

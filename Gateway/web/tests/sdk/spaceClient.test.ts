@@ -434,7 +434,7 @@ describe('What the server says', () => {
   });
 
   it('warns of blocked people on stage, and follows what is blocked here', async () => {
-    const page = { items: [{ person: 'u9', since: '2026-01-01T00:00:00Z' }] };
+    const page = { items: [{ user: 'u9', since: '2026-01-01T00:00:00Z' }] };
     vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(page), { status: 200 })));
     const warned: string[][] = [];
     client.on('blockedOnStage', (people) => warned.push(people.map(({ id }) => id)));
