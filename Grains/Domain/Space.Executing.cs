@@ -58,8 +58,9 @@ internal sealed partial class Space
     private RefusalReason MayAct(Permission row, Actor actor)
     {
         var role = RoleOf(actor.Id);
-        if (!IsHere(actor.Id) && (row.Here || (role < Role.CoHost && !actor.Moderator)))
+        if (row.Here && !IsHere(actor.Id))
         {
+            // What hosts alone may do is refused to a stranger as to a listener: coming in would not help.
             return RefusalReason.NotInSpace;
         }
 

@@ -48,7 +48,6 @@ internal sealed partial class SpaceModel
 
     private RefusalReason MayModerate(string me, bool mod, bool owner) =>
         mod ? RefusalReason.None
-        : !IsHere(me) && RoleOf(me) < Role.CoHost ? RefusalReason.NotInSpace
         : RoleOf(me) < (owner ? Role.Host : Role.CoHost) ? RefusalReason.NotAllowed
         : IsBanned(me) ? RefusalReason.Banned
         : RefusalReason.None;
