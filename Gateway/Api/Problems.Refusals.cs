@@ -85,7 +85,7 @@ internal static partial class Problems
         "banned", "You are banned from this space",
         until is { } end
             ? $"The ban ends at {end.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC. Join again after that, or ask a host to lift it."
-            : "It holds until a host or a moderator lifts it. Join other spaces, or create one.");
+            : "Only a host or a moderator can lift it before its time. Join other spaces, or create one.");
 
     private static Problem Forbidden(string type, string title, string detail) => Make(type, title, StatusCodes.Status403Forbidden, detail);
 
