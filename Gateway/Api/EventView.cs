@@ -119,7 +119,9 @@ public sealed record EventView
             ParticipantUnmuted unmuted => view with { Participant = ParticipantView.Of(unmuted.Participant) },
             RoleChanged role => view with
             {
-                Participant = ParticipantView.Of(role.Participant), Before = Words.Of(role.Before), Cause = Words.Of(role.Cause),
+                Participant = ParticipantView.Of(role.Participant),
+                Before = Words.Of(role.Before),
+                Cause = Words.Of(role.Cause),
             },
             HandRaised hand => view with { Participant = ParticipantView.Of(hand.Participant), Muted = hand.Muted },
             SpaceCreated created => view with { Host = PersonView.Of(created.Host), Settings = SettingsView.Of(created.Settings) },

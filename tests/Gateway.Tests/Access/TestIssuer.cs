@@ -83,7 +83,12 @@ internal sealed class TestIssuer : IAsyncDisposable
         var numbers = key.ExportParameters(false);
         var json = new JsonObject
         {
-            ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = keyId, ["n"] = Encode(numbers.Modulus!), ["e"] = Encode(numbers.Exponent!),
+            ["kty"] = "RSA",
+            ["use"] = "sig",
+            ["alg"] = "RS256",
+            ["kid"] = keyId,
+            ["n"] = Encode(numbers.Modulus!),
+            ["e"] = Encode(numbers.Exponent!),
         };
         if (withCertificate)
         {

@@ -136,7 +136,10 @@ public sealed class ValidatorTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Auth:Key"] = GoodKey, ["Auth:Issuers:0:Issuer"] = "https://a.example.org", ["Auth:Issuers:0:Audience"] = "spaces", [name] = value,
+            ["Auth:Key"] = GoodKey,
+            ["Auth:Issuers:0:Issuer"] = "https://a.example.org",
+            ["Auth:Issuers:0:Audience"] = "spaces",
+            [name] = value,
         };
 
         AssertNames(option, Validate("Production", settings));
@@ -158,12 +161,17 @@ public sealed class ValidatorTests
     {
         AssertNames("Auth:Keys:1:Id", Validate("Production", new Dictionary<string, string?>
         {
-            ["Auth:Keys:0:Id"] = "a", ["Auth:Keys:0:Key"] = GoodKey, ["Auth:Keys:1:Id"] = "a", ["Auth:Keys:1:Key"] = GoodKey,
+            ["Auth:Keys:0:Id"] = "a",
+            ["Auth:Keys:0:Key"] = GoodKey,
+            ["Auth:Keys:1:Id"] = "a",
+            ["Auth:Keys:1:Key"] = GoodKey,
         }));
         AssertNames("Auth:Issuers:1:Issuer", Validate("Production", new Dictionary<string, string?>
         {
-            ["Auth:Issuers:0:Issuer"] = "https://a.example.org", ["Auth:Issuers:0:Audience"] = "spaces",
-            ["Auth:Issuers:1:Issuer"] = "https://a.example.org", ["Auth:Issuers:1:Audience"] = "other",
+            ["Auth:Issuers:0:Issuer"] = "https://a.example.org",
+            ["Auth:Issuers:0:Audience"] = "spaces",
+            ["Auth:Issuers:1:Issuer"] = "https://a.example.org",
+            ["Auth:Issuers:1:Audience"] = "other",
         }));
     }
 

@@ -1,7 +1,7 @@
+using Spaces.Grains.Creators;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Tests.Storage;
-using Spaces.Grains.Creators;
 
 namespace Spaces.Grains.Tests.Creators;
 

@@ -222,7 +222,18 @@ public sealed class SpaceLogTests
 
     private static string Text(SpaceRecord record) => JsonSerializer.Serialize(StoredSpace.Of(record) is { } s ? new
     {
-        s.Host, s.Settings, s.CreatedAt, s.EndedAt, s.Locked, s.HostSeen, s.CoHosts, s.Stage, s.Hands, s.Bans, s.MovedToAudience, s.MutedByOthers,
+        s.Host,
+        s.Settings,
+        s.CreatedAt,
+        s.EndedAt,
+        s.Locked,
+        s.HostSeen,
+        s.CoHosts,
+        s.Stage,
+        s.Hands,
+        s.Bans,
+        s.MovedToAudience,
+        s.MutedByOthers,
         Invitations = s.Invitations.Select(i => $"{i.Key} {i.Value}"),
     } : null);
 }
