@@ -41,11 +41,13 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>Opens the web app as a person of their own, whose microphone is a tone.</summary>
     /// <param name="url">The gateway, with the path of a space or without.</param>
     /// <param name="tone">Hz; null for somebody who must never be asked for a microphone.</param>
-    public async Task<SpacePage> OpenAsync(Uri url, double? tone)
+    /// <param name="width">Width of the window in CSS pixels.</param>
+    public async Task<SpacePage> OpenAsync(Uri url, double? tone, int width = 1100)
     {
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1100, Height = 800 } });
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 } });
         await context.AddInitScriptAsync(ToneMicrophone(tone));
         await context.AddInitScriptAsync(Ear);
+        await context.AddInitScriptAsync(Wiring);
         var page = await context.NewPageAsync();
         var result = new SpacePage(page, tone);
         await page.GotoAsync(url.ToString());
@@ -106,17 +108,67 @@ internal sealed class Chromium : IAsyncDisposable
           async levels(frequencies) {
             return await this.open() ? frequencies.map(f => this.level(this.long, f)) : frequencies.map(() => -120);
           },
-          // Answers when the level of a frequency, over the last 43 ms, has crossed a limit: wall-clock milliseconds.
+          // Answers when the level of a frequency, over the last 43 ms, has crossed a limit: wall-clock milliseconds. Below counts only
+          // what stays there for 0.3 s: a short gap in what a busy machine plays is not the end of it.
           async crossing(frequency, limit, below, patience) {
             await this.open();
             const end = performance.now() + patience;
+            let since = 0;
             while (performance.now() < end) {
-              const level = this.level(this.short, frequency);
-              if (below ? level < limit : level > limit) return performance.timeOrigin + performance.now();
+              const level = this.level(this.short, frequency), now = performance.timeOrigin + performance.now();
+              if (below ? level >= limit : level <= limit) since = 0;
+              else since ||= now;
+              if (since && (!below || now - since > 300)) return since;
               await new Promise(r => setTimeout(r, 5));
             }
             return 0;
           },
+          // The highest level of a frequency during some time, each sample over 0.7 s.
+          async loudest(frequency, duration) {
+            await this.open();
+            const end = performance.now() + duration;
+            let loudest = -120;
+            while (performance.now() < end) {
+              loudest = Math.max(loudest, this.level(this.long, frequency));
+              await new Promise(r => setTimeout(r, 50));
+            }
+            return loudest;
+          },
         };
+        """;
+
+    // Counts what negotiates, and keeps hold of the peer connections that the web client hides.
+    private const string Wiring = """
+        (() => {
+          const wiring = window.wiring = {
+            peers: [], local: 0, remote: 0,
+            counts: () => [wiring.peers.length, wiring.local, wiring.remote],
+            // Sends a tone of its own, whatever the web client does with its track.
+            async defy(frequency) {
+              const context = new AudioContext({ sampleRate: 48000 });
+              await context.resume();
+              const out = context.createMediaStreamDestination();
+              const oscillator = new OscillatorNode(context, { frequency });
+              oscillator.connect(new GainNode(context, { gain: 0.2 })).connect(out);
+              oscillator.start();
+              const sender = wiring.peers.at(-1).getSenders()[0];
+              await sender.replaceTrack(out.stream.getAudioTracks()[0]);
+              sender.replaceTrack = async () => {};
+            },
+            // What the newest peer connection sends: packets so far, and the level of its source, 1 is full scale.
+            async sending() {
+              const reports = [...(await wiring.peers.at(-1).getStats()).values()];
+              return [
+                reports.filter(r => r.type === 'outbound-rtp').reduce((sum, r) => sum + r.packetsSent, 0),
+                Math.max(0, ...reports.filter(r => r.type === 'media-source').map(r => r.audioLevel ?? 0)),
+              ];
+            },
+          };
+          window.RTCPeerConnection = class extends window.RTCPeerConnection {
+            constructor(...all) { super(...all); wiring.peers.push(this); }
+            setLocalDescription(...all) { wiring.local++; return super.setLocalDescription(...all); }
+            setRemoteDescription(...all) { wiring.remote++; return super.setRemoteDescription(...all); }
+          };
+        })();
         """;
 }

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Spaces.EndToEnd.Tests.Browser;
 
 /// <summary>The web app as one person uses it.</summary>
-internal sealed class SpacePage
+internal sealed partial class SpacePage
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly List<string> _console = [];

@@ -18,9 +18,14 @@ internal sealed class SpacesCluster : IAsyncDisposable
     private readonly int _siloHttpPort = FreePort();
     private readonly List<GatewayProcess> _gateways = [];
     private readonly string _mediaAddress;
+    private readonly IReadOnlyDictionary<string, string> _siloSettings;
     private ServerProcess? _silo;
 
-    private SpacesCluster(string mediaAddress) => _mediaAddress = mediaAddress;
+    private SpacesCluster(string mediaAddress, IReadOnlyDictionary<string, string>? siloSettings)
+    {
+        _mediaAddress = mediaAddress;
+        _siloSettings = siloSettings ?? new Dictionary<string, string>();
+    }
 
     /// <summary>Talks to gateways; answers that are not 2xx are not exceptions.</summary>
     public HttpClient Http { get; } = new();
@@ -28,15 +33,20 @@ internal sealed class SpacesCluster : IAsyncDisposable
     /// <summary>The silo's process.</summary>
     public ServerProcess Silo => _silo!;
 
+    /// <summary>The file that the silo keeps its state in.</summary>
+    public string DatabasePath => Path.Combine(_data, "spaces.db");
+
     /// <summary>The key that development tokens are signed with.</summary>
     public byte[] SigningKey => File.ReadAllBytes(Path.Combine(_data, "development.key"));
 
     /// <summary>Starts a cluster and waits until it is healthy.</summary>
     /// <param name="gateways">How many gateways.</param>
     /// <param name="mediaAddress">What their media sockets bind to; clients that do not use loopback need <c>host</c> as well.</param>
-    public static async Task<SpacesCluster> StartAsync(int gateways, string mediaAddress = "127.0.0.1")
+    /// <param name="siloSettings">Further settings of the silo, as in its environment.</param>
+    public static async Task<SpacesCluster> StartAsync(
+        int gateways, string mediaAddress = "127.0.0.1", IReadOnlyDictionary<string, string>? siloSettings = null)
     {
-        var cluster = new SpacesCluster(mediaAddress);
+        var cluster = new SpacesCluster(mediaAddress, siloSettings);
         try
         {
             await cluster.StartSiloAsync();
@@ -61,15 +71,10 @@ internal sealed class SpacesCluster : IAsyncDisposable
     }
 
     /// <summary>Scenarios hammer: what one person may ask for in a minute has tests of its own.</summary>
-    private static Dictionary<string, string> NoRates => new()
-    {
-        ["Gateway__Limits__Join__User__Burst"] = "0",
-        ["Gateway__Limits__Join__User__PerMinute"] = "0",
-        ["Gateway__Limits__Join__Connection__Burst"] = "0",
-        ["Gateway__Limits__Join__Connection__PerMinute"] = "0",
-        ["Gateway__Limits__Create__User__Burst"] = "0",
-        ["Gateway__Limits__Create__User__PerMinute"] = "0",
-    };
+    private static Dictionary<string, string> NoRates =>
+        (from action in new[] { "Join__User", "Join__Connection", "Create__User", "Hand__User", "Hand__Connection", "Command__User", "Command__Connection" }
+         from setting in new[] { "Burst", "PerMinute" }
+         select $"Gateway__Limits__{action}__{setting}").ToDictionary(name => name, _ => "0");
 
     /// <summary>How many gateways there are.</summary>
     public int Gateways => _gateways.Count;
@@ -83,16 +88,19 @@ internal sealed class SpacesCluster : IAsyncDisposable
     /// <summary>A gateway's process.</summary>
     public ServerProcess Gateway(int gateway = 0) => _gateways[gateway].Process!;
 
+    /// <summary>What the processes printed last.</summary>
+    public string Tail => string.Join(Environment.NewLine, [.. _gateways.Select(g => g.Process?.Tail), Silo.Tail]);
+
     /// <summary>Starts the silo again after it ended, on the same ports and state.</summary>
     public async Task StartSiloAsync()
     {
         _silo?.Dispose();
-        _silo = new ServerProcess("silo", "Silo", new Dictionary<string, string>
+        _silo = new ServerProcess("silo", "Silo", new Dictionary<string, string>(_siloSettings)
         {
             ["Cluster__SiloPort"] = $"{_siloPort}",
             ["Cluster__GatewayPort"] = $"{_siloClientPort}",
             ["Silo__Http__Port"] = $"{_siloHttpPort}",
-            ["Storage__Sqlite__Path"] = Path.Combine(_data, "spaces.db"),
+            ["Storage__Sqlite__Path"] = DatabasePath,
         });
         await UntilOkAsync(new Uri($"http://127.0.0.1:{_siloHttpPort}/readyz"), _silo);
     }
@@ -130,6 +138,13 @@ internal sealed class SpacesCluster : IAsyncDisposable
         }
 
         return Http.SendAsync(request);
+    }
+
+    /// <summary>Makes a request with a token and reads the answer.</summary>
+    public async Task<Answer> CallAsync(HttpMethod method, string path, string? token, object? body = null, int gateway = 0)
+    {
+        using var response = await SendAsync(method, path, token, body as HttpContent ?? (body is null ? null : JsonContent.Create(body)), gateway);
+        return await Answer.ReadAsync(response);
     }
 
     /// <summary>A counter of a gateway's or the silo's metrics, summed over its labels; with a label only that one. 0 when it is not there.</summary>
