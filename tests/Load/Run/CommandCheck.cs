@@ -49,7 +49,7 @@ internal sealed class CommandCheck(LoadOptions options, Crowd crowd)
     {
         foreach (var (name, reason) in new[] { ("mute", "Muted"), ("to the audience", "NotOnStage") })
         {
-            var counted = counters.Where(c => c.Key.Contains("packets_dropped", StringComparison.Ordinal) && c.Key.Contains($"reason=\"{reason}\"", StringComparison.Ordinal)).ToArray();
+            var counted = counters.Where(c => c.Key.StartsWith("spaces_gateway_packets_dropped", StringComparison.Ordinal) && c.Key.Contains($"reason=\"{reason}\"", StringComparison.Ordinal)).ToArray();
             var silenced = given.Where(c => c.Name == name).Select(c => (Silence: c, Sound: NextOn(given, c))).ToArray();
             if (counted.Length > 0)
             {
