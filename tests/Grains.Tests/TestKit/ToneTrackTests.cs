@@ -45,14 +45,18 @@ public sealed class ToneTrackTests
     }
 
     [Fact]
-    public void The_tone_is_back_with_the_first_packet_that_has_half_its_amplitude() =>
-        Assert.Equal(Ms(180), Track(Unheard(8), [Faint], Heard(20)).FirstAfterSilence(Ms(70), Ms(500)));
+    public void A_tone_that_grows_is_back_when_it_is_as_loud_as_asked()
+    {
+        var track = Track(Unheard(8), [Faint], Heard(20));
+        Assert.Equal(Ms(160), track.FirstAfterSilence(Ms(70), Ms(500), ToneTrack.Gone));
+        Assert.Equal(Ms(180), track.FirstAfterSilence(Ms(70), Ms(500), ToneTrack.Half));
+    }
 
     [Fact]
-    public void A_tone_that_comes_too_late_is_not_back() => Assert.Null(Track(Unheard(30), Heard(20)).FirstAfterSilence(Ms(70), Ms(600)));
+    public void A_tone_that_comes_too_late_is_not_back() => Assert.Null(Track(Unheard(30), Heard(20)).FirstAfterSilence(Ms(70), Ms(600), ToneTrack.Gone));
 
     [Fact]
-    public void What_is_there_already_cannot_come_back() => Assert.Null(Track(Heard(40)).FirstAfterSilence(Ms(70), Ms(500)));
+    public void What_is_there_already_cannot_come_back() => Assert.Null(Track(Heard(40)).FirstAfterSilence(Ms(70), Ms(500), ToneTrack.Gone));
 
     [Fact]
     public void Packets_count_by_their_arrival_in_whatever_order_they_are_given()

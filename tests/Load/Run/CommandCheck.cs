@@ -9,6 +9,8 @@ namespace Spaces.Load.Run;
 /// <summary>From a command to its answer, and to the last sampled listener whose sound shows it. After the run, so that it costs nothing during it.</summary>
 internal sealed class CommandCheck(LoadOptions options, Crowd crowd)
 {
+    private delegate TimeSpan? Find(ToneTrack track, TimeSpan since, TimeSpan until);
+
     /// <summary>Judges all commands.</summary>
     /// <param name="given">The commands, in order.</param>
     /// <param name="microphones">The room's microphones, by the speaker's number; the guest's is the last.</param>
@@ -21,23 +23,34 @@ internal sealed class CommandCheck(LoadOptions options, Crowd crowd)
         foreach (var kind in given.GroupBy(c => c.Name))
         {
             figures.Add(new CommandFigure(kind.Key, "answer", Percentiles.Of(kind.Select(c => (c.Answered - c.Sent).TotalMilliseconds)), 0));
-            if (kind.First().Effect is var effect and not Effect.None && heard.Length > 0)
+            foreach (var (what, find) in heard.Length == 0 ? [] : Heard(kind.First().Effect))
             {
-                var times = kind.Select(c => EffectOf(c, NextOn(given, c)?.Sent, tracks[c.Speaker])).ToArray();
-                figures.Add(new CommandFigure(
-                    kind.Key, effect == Effect.Silence ? "last packet heard" : "first packet heard", Percentiles.Of(times.OfType<double>()), times.Count(t => t is null)));
+                var times = kind.Select(c => Slowest(c, NextOn(given, c)?.Sent, tracks[c.Speaker], find)).ToArray();
+                figures.Add(new CommandFigure(kind.Key, what, Percentiles.Of(times.OfType<double>()), times.Count(t => t is null)));
             }
         }
 
         return new CommandReport(figures, [.. Gates(given, microphones, counters)]);
     }
 
+    // A tone that comes back in the middle of itself grows over some frames, as the decoder starts over from silence: both ends of that are told.
+    private static (string What, Find Find)[] Heard(Effect effect) => effect switch
+    {
+        Effect.Silence => [("last packet heard", (track, since, until) => track.LastBeforeSilence(since, until))],
+        Effect.Sound =>
+        [
+            ("first packet heard", (track, since, until) => track.FirstAfterSilence(since, until, ToneTrack.Gone)),
+            ("at half loudness", (track, since, until) => track.FirstAfterSilence(since, until, ToneTrack.Half)),
+        ],
+        _ => [],
+    };
+
     // The slowest of the ears counts; null when one of them did not hear it.
-    private static double? EffectOf(GivenCommand command, TimeSpan? next, ToneTrack[] ears)
+    private static double? Slowest(GivenCommand command, TimeSpan? next, ToneTrack[] ears, Find find)
     {
         // Behind the last command there was a pause as behind any other.
         var until = next ?? command.Answered + (3 * ToneTrack.Quiet);
-        var times = ears.Select(e => command.Effect == Effect.Silence ? e.LastBeforeSilence(command.Sent, until) : e.FirstAfterSilence(command.Sent, until)).ToArray();
+        var times = ears.Select(e => find(e, command.Sent, until)).ToArray();
         return times.Any(t => t is null) ? null : times.Max(t => (t!.Value - command.Sent).TotalMilliseconds);
     }
 

@@ -4,16 +4,15 @@ namespace Spaces.TestKit.Audio;
 public readonly record struct ToneFrame(TimeSpan Arrival, double Level);
 
 /// <summary>
-/// When a tone went and when it came back, packet by packet. Both answers are on the safe side: a packet with a tenth of the tone's amplitude still has it, and
-/// only one with half of it has it again.
+/// When a tone went and when it came back, packet by packet. A packet with a tenth of the tone's amplitude has the tone; how loud it must be to be back is asked.
 /// </summary>
 public sealed class ToneTrack
 {
-    /// <summary>This far below its steady level a tone is gone, dB.</summary>
+    /// <summary>This far below its steady level a tone is gone, dB: a tenth of its amplitude.</summary>
     public const double Gone = 20;
 
-    /// <summary>Within this of its steady level a tone is back, dB.</summary>
-    public const double Back = 6;
+    /// <summary>This far below its steady level a tone has half its amplitude, dB.</summary>
+    public const double Half = 6;
 
     /// <summary>How long nothing of the tone may be heard for it to count as silent.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
@@ -59,10 +58,10 @@ public sealed class ToneTrack
     }
 
     /// <summary>
-    /// Arrival of the first packet with the tone in a stretch of time. Null when the tone was there already at <paramref name="since"/>, or did not come before
+    /// Arrival of the first packet in a stretch of time with the tone at no more than <paramref name="below"/> dB below its steady level. Null when the tone was there already at <paramref name="since"/>, or did not come before
     /// <paramref name="until"/>.
     /// </summary>
-    public TimeSpan? FirstAfterSilence(TimeSpan since, TimeSpan until)
+    public TimeSpan? FirstAfterSilence(TimeSpan since, TimeSpan until, double below)
     {
         var first = FirstFrom(since);
         if (first > 0 && Has(_frames[first - 1]))
@@ -72,7 +71,7 @@ public sealed class ToneTrack
 
         for (var i = first; i < _frames.Length && _frames[i].Arrival < until; i++)
         {
-            if (_frames[i].Level >= _steady - Back)
+            if (_frames[i].Level >= _steady - below)
             {
                 return _frames[i].Arrival;
             }
