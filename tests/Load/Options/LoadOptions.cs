@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spaces.Load.Run;
 
 namespace Spaces.Load.Options;
 
@@ -22,6 +23,8 @@ internal sealed record LoadOptions
           --pids NAME=PID[,…]    processes whose CPU time and memory are read from /proc
           --metrics URL[,URL]    Prometheus pages whose counters are compared before and after
           --json FILE            write the report as JSON too
+          --commands N           instead of --duration: N mutes and unmutes of the last speaker, and half as many promotions of a guest, at random
+                                 moments; measures answers and how long they take to be heard (one room, 2 speakers or more)
           --speech               one speaker says a sentence over and over; its delay and quality are measured instead of tones
           --speech-text TEXT     what espeak-ng says (default: a sentence)
           --allow-remote         permit gateways that are not on this machine: use it on systems of your own only
@@ -54,6 +57,12 @@ internal sealed record LoadOptions
     public IReadOnlyList<Uri> Metrics { get; init; } = [];
 
     public string? JsonPath { get; init; }
+
+    /// <summary>No measured time is longer, in seconds.</summary>
+    public double LongestSeconds => Commands > 0 ? CommandRun.Longest(Commands).TotalSeconds : Seconds;
+
+    /// <summary>How often to mute; 0 when commands are not measured.</summary>
+    public int Commands { get; init; }
 
     public bool Speech { get; init; }
 
@@ -106,6 +115,8 @@ internal sealed record LoadOptions
                 return options with { Gateways = Urls(name, value, ref error) };
             case "--metrics":
                 return options with { Metrics = Urls(name, value, ref error) };
+            case "--commands":
+                return options with { Commands = Number(name, value, 2, 10_000, ref error) };
             case "--rooms":
                 return options with { Rooms = Number(name, value, 1, 1000, ref error) };
             case "--speakers":
@@ -134,7 +145,9 @@ internal sealed record LoadOptions
         }
     }
 
-    private string Problem() => !AllowRemote && Gateways.Concat(Metrics).FirstOrDefault(u => !u.IsLoopback) is { } remote
+    private string Problem() => Commands > 0 && (Rooms != 1 || Speakers < 2 || Speakers >= Heard || Speech)
+        ? "--commands needs one room with two speakers or more, fewer than are --heard, and no --speech."
+        : !AllowRemote && Gateways.Concat(Metrics).FirstOrDefault(u => !u.IsLoopback) is { } remote
         ? $"{remote} is not on this machine. Load is for systems of your own: say --allow-remote if this is one."
         : "";
 

@@ -1,3 +1,5 @@
+using Spaces.TestKit;
+
 namespace Spaces.Load.Report;
 
 /// <summary>What a run found; also the shape of the JSON file. Times are in milliseconds unless the name says otherwise.</summary>
@@ -75,11 +77,13 @@ internal sealed record LoadReport
 
     public required IReadOnlyDictionary<string, double> Counters { get; init; }
 
+    public CommandReport? Commands { get; init; }
+
     public SpeechReport? Speech { get; init; }
 
     /// <summary>True when everybody was in and heard what they should, and nothing else.</summary>
     public bool IsGood => Failures.Count == 0 && TonesMissing == 0 && TonesLeaked == 0 && Complaints.Count == 0
-        && ListenersConnected == Listeners && SpeakersConnected == SpeakersPerRoom * Rooms;
+        && Commands is not { Missed: > 0 } && ListenersConnected == Listeners && SpeakersConnected == SpeakersPerRoom * Rooms;
 }
 
 /// <summary>What one process took in the measured time.</summary>

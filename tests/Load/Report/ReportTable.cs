@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Spaces.TestKit;
 
 namespace Spaces.Load.Report;
 
@@ -35,6 +36,16 @@ internal static class ReportTable
         foreach (var p in r.Processes)
         {
             Row($"cpu {p.Name}", $"{p.CpuPercent:0.0} % of a core, {p.CpuPerListenerSecond:0.000} ms per listener-second, {p.MemoryMegabytes:0} MB");
+        }
+
+        foreach (var c in r.Commands?.Figures ?? [])
+        {
+            Row($"{c.Name}: {c.What}", $"{Line(c.Time)} ms  p90 {c.Time.P90:0.00} ms over {c.Time.Count}" + (c.Missed > 0 ? $", {c.Missed} NOT FOUND" : ""));
+        }
+
+        foreach (var g in r.Commands?.Gates ?? [])
+        {
+            Row($"dropped at the edge: {g.Reason}", $"{g.Dropped:0} packets; {g.Least} left after an answer and before the next command, {g.Most} after a command and before the next answer");
         }
 
         if (r.Speech is { } s)

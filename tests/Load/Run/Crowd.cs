@@ -31,8 +31,14 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>Listeners of all rooms, rooms in turn.</summary>
     public List<RoomPeer> Listeners { get; } = [];
 
+    /// <summary>Who is moved to the audience and promoted by turns, and sends all the time; null when no commands are given.</summary>
+    public RoomPeer? Guest { get; private set; }
+
     /// <summary>Everybody.</summary>
-    public IEnumerable<RoomPeer> All => Speakers.Concat(Listeners);
+    public IEnumerable<RoomPeer> All => Guest is null ? Speakers.Concat(Listeners) : Speakers.Concat(Listeners).Append(Guest);
+
+    /// <summary>The only room's host, who is not in it: the gateway that they ask, and their token.</summary>
+    public (SpacesClient Client, string Token) Host => (_clients[0], _rooms[0].HostToken);
 
     /// <summary>Creates spaces, tokens and peers; nobody is connected yet.</summary>
     public static async Task<Crowd> GatherAsync(LoadOptions options, MeasureWindow window, CancellationToken cancel)
@@ -47,22 +53,29 @@ internal sealed class Crowd : IAsyncDisposable
                 crowd._rooms.Add((await crowd._clients[0].CreateSpaceAsync(token, $"Load {room}", cancel), token));
             }
 
-            var people = options.Rooms * options.Speakers + options.Listeners;
+            var people = (options.Rooms * options.Speakers) + options.Listeners + (options.Commands > 0 ? 1 : 0);
             var tokens = new string[people];
             await Parallel.ForEachAsync(
                 Enumerable.Range(0, people),
                 new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancel },
-                async (i, c) => tokens[i] = await crowd._clients[i % crowd._clients.Length].MakeTokenAsync($"load-{run}-{i}", $"Load {i}", c));
+                async (i, c) => tokens[i] = await crowd._clients[i % crowd._clients.Length].MakeTokenAsync(User(i), $"Load {i}", c));
+            string User(int number) => $"load-{run}-{number}";
             for (var i = 0; i < options.Rooms * options.Speakers; i++)
             {
-                crowd.Speakers.Add(crowd.Make(i, i / options.Speakers, i % options.Speakers, tokens[i], sampled: true));
+                crowd.Speakers.Add(crowd.Make(i, i / options.Speakers, i % options.Speakers, User(i), tokens[i], sampled: true));
             }
 
             for (var i = 0; i < options.Listeners; i++)
             {
                 var inRoom = i / options.Rooms;
                 var sampled = inRoom < LeastSampled || inRoom % options.SampleEvery == 0;
-                crowd.Listeners.Add(crowd.Make(i, i % options.Rooms, -1, tokens[crowd.Speakers.Count + i], sampled));
+                var number = crowd.Speakers.Count + i;
+                crowd.Listeners.Add(crowd.Make(i, i % options.Rooms, -1, User(number), tokens[number], sampled));
+            }
+
+            if (options.Commands > 0)
+            {
+                crowd.Guest = crowd.Make(options.Speakers, 0, options.Speakers, User(people - 1), tokens[^1], sampled: false);
             }
 
             return crowd;
@@ -102,9 +115,9 @@ internal sealed class Crowd : IAsyncDisposable
         }
     }
 
-    private RoomPeer Make(int number, int room, int speaker, string token, bool sampled)
+    private RoomPeer Make(int number, int room, int speaker, string user, string token, bool sampled)
     {
-        var ear = new Ear(_window, sampled ? new SoundRecording(_options.Seconds + 1) : null);
+        var ear = new Ear(_window, sampled ? new SoundRecording(_options.LongestSeconds + 1) : null);
         var options = new ScriptedPeerOptions
         {
             Direction = speaker < 0 ? ClientDirection.RecvOnly : ClientDirection.SendRecv,
@@ -117,6 +130,7 @@ internal sealed class Crowd : IAsyncDisposable
             Peer = new ScriptedPeer(_engine, options, ear),
             Ear = ear,
             Client = _clients[(number / _options.Rooms) % _clients.Length],
+            User = user,
             Token = token,
             Space = _rooms[room].Space,
         };

@@ -62,7 +62,7 @@ internal sealed class HearingCheck(LoadOptions options, Crowd crowd, IReadOnlyLi
 
     private void Judge(RoomPeer person, DecodedSound heard, Hearing hearing)
     {
-        var others = Enumerable.Range(0, options.Speakers).Where(s => s != person.Speaker).Select(s => ToneOf(person.Room, s)).ToArray();
+        var others = Enumerable.Range(0, options.Speakers).Where(s => s != person.Speaker && !IsMutedAtTimes(s)).Select(s => ToneOf(person.Room, s)).ToArray();
         ExpectedTone? own = person.Speaker < 0 ? null : ToneOf(person.Room, person.Speaker);
         var inRoom = Enumerable.Range(0, options.Speakers).Select(s => ToneOf(person.Room, s).Frequency).ToHashSet();
         var foreign = Enumerable.Range(0, options.Rooms)
@@ -88,6 +88,9 @@ internal sealed class HearingCheck(LoadOptions options, Crowd crowd, IReadOnlyLi
             hearing.ChirpsMissed += missed;
         }
     }
+
+    // By command: when their tone should be there is the command check's to judge.
+    private bool IsMutedAtTimes(int speaker) => options.Commands > 0 && speaker == options.Speakers - 1;
 
     private ExpectedTone ToneOf(int room, int speaker) => new(
         Tones.Frequency(room, speaker, options.Speakers), Tones.Amplitude(speaker, options.Speakers, options.Heard));

@@ -3,6 +3,7 @@ using Spaces.Load.Options;
 using Spaces.Load.Report;
 using Spaces.Load.Sound;
 using Spaces.Load.Speech;
+using Spaces.TestKit;
 using Spaces.TestKit.Peer;
 
 namespace Spaces.Load.Run;
@@ -23,6 +24,7 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly MeasureWindow _window = new();
+    private double _seconds = options.Seconds;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
 
     /// <summary>Runs; bounded in time by itself.</summary>
@@ -30,7 +32,7 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
     {
         var ramp = TimeSpan.FromSeconds((double)options.Listeners / options.RampPerSecond);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(outer);
-        limit.CancelAfter(ramp + TimeSpan.FromSeconds(options.Seconds) + (3 * Patience));
+        limit.CancelAfter(ramp + TimeSpan.FromSeconds(options.LongestSeconds) + (3 * Patience));
         var cancel = limit.Token;
 
         await using var crowd = await Crowd.GatherAsync(options, _window, cancel);
@@ -40,8 +42,11 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
             throw new LoadException($"No speaker could connect: {crowd.Speakers[0].Failure}");
         }
 
-        var frames = (int)((ramp + (3 * Patience)).TotalSeconds + options.Seconds) * 50;
-        var microphones = crowd.Speakers.Select(s => new Microphone(s.Peer, LoopOf(s.Speaker, s.Room), frames)).ToArray();
+        var commands = crowd.Guest is null ? null : new CommandRun(options.Commands, crowd, cancel);
+        await (commands?.PrepareAsync() ?? Task.CompletedTask);
+        var frames = (int)((ramp + (3 * Patience)).TotalSeconds + options.LongestSeconds) * 50;
+        var sending = crowd.Guest is null ? crowd.Speakers : crowd.Speakers.Append(crowd.Guest);
+        var microphones = sending.Select(s => new Microphone(s.Peer, LoopOf(s.Speaker, s.Room), frames)).ToArray();
         using var pacer = new Pacer(microphones, _window);
         using var progress = new Progress(crowd);
 
@@ -52,16 +57,30 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
         var countersBefore = await CounterPage.ReadAsync(options.Metrics, cancel);
         var processes = new ProcessMeter(options.Pids);
         var from = PeerEngine.Now;
-        _window.Open(from, from + TimeSpan.FromSeconds(options.Seconds));
-        await Task.Delay(TimeSpan.FromSeconds(options.Seconds), cancel);
-        var usage = processes.Read(options.Seconds, Math.Max(1, crowd.Listeners.Count(l => l.Connected is not null)));
+        if (commands is null)
+        {
+            _window.Open(from, from + TimeSpan.FromSeconds(options.Seconds));
+            await Task.Delay(TimeSpan.FromSeconds(options.Seconds), cancel);
+        }
+        else
+        {
+            _window.Open(from, TimeSpan.MaxValue);
+            await commands.RunAsync();
+            _window.Open(from, PeerEngine.Now);
+            _seconds = (PeerEngine.Now - from).TotalSeconds;
+        }
+
+        var usage = processes.Read(_seconds, Math.Max(1, crowd.Listeners.Count(l => l.Connected is not null)));
         var counters = CounterPage.Moved(countersBefore, await CounterPage.ReadAsync(options.Metrics, cancel));
         await Task.Delay(200, cancel);
         progress.Dispose();
         pacer.Dispose();
         var failures = crowd.All.Where(p => p.Failure is not null).GroupBy(p => p.Failure!).ToDictionary(g => g.Key, g => g.Count());
         var heard = new HearingCheck(options, crowd, microphones).Judge(speech);
-        return Summarise(crowd, rampStart, pacer, usage, counters, failures, heard);
+        var report = Summarise(crowd, rampStart, pacer, usage, counters, failures, heard);
+        return commands is null
+            ? report
+            : report with { Commands = new CommandCheck(options, crowd).Judge(commands.Given, microphones, counters) };
     }
 
     private async Task ClimbAsync(Crowd crowd, CancellationToken cancel)
@@ -121,7 +140,7 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
         var everybody = crowd.All.Where(l => l.Connected is not null).ToArray();
         var packets = connected.Sum(l => l.Ear.Packets);
         var expected = connected.Sum(l => l.Ear.Expected);
-        var rates = connected.Select(l => l.Ear.Packets / (double)options.Seconds).DefaultIfEmpty().ToArray();
+        var rates = connected.Select(l => l.Ear.Packets / _seconds).DefaultIfEmpty().ToArray();
         var silent = connected.Count(l => l.Ear.Packets == 0);
         return new LoadReport
         {
@@ -130,7 +149,7 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
             Rooms = options.Rooms,
             SpeakersPerRoom = options.Speakers,
             Listeners = options.Listeners,
-            Seconds = options.Seconds,
+            Seconds = _seconds,
             ListenersConnected = connected.Length,
             SpeakersConnected = crowd.Speakers.Count(s => s.Connected is not null),
             Failures = failures,
@@ -143,7 +162,7 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
             Packets = packets,
             PacketRateMean = rates.Average(),
             PacketRateLeast = rates.Min(),
-            KilobitsPerListener = connected.Select(l => l.Ear.Bytes).DefaultIfEmpty().Average() * 8 / 1000 / options.Seconds,
+            KilobitsPerListener = connected.Select(l => l.Ear.Bytes).DefaultIfEmpty().Average() * 8 / 1000 / _seconds,
             Lost = expected - packets,
             LossPercent = expected == 0 ? 0 : 100.0 * (expected - packets) / expected,
             Jitter = Percentiles.Of(connected.Select(l => l.Ear.Jitter)),

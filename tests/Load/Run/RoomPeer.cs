@@ -17,6 +17,9 @@ internal sealed class RoomPeer
 
     public required SpacesClient Client { get; init; }
 
+    /// <summary>Who it is.</summary>
+    public required string User { get; init; }
+
     public required string Token { get; init; }
 
     public required string Space { get; init; }

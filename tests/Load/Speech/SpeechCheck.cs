@@ -2,6 +2,7 @@ using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Opus;
 using Spaces.Load.Report;
 using Spaces.Load.Run;
+using Spaces.TestKit;
 using Spaces.TestKit.Audio;
 
 namespace Spaces.Load.Speech;

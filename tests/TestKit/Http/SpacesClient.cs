@@ -57,6 +57,12 @@ internal sealed class SpacesClient : IDisposable
         using var response = await SendAsync(HttpMethod.Post, $"/v1/spaces/{space}/end", token, null, cancel);
     }
 
+    /// <summary>Gives a command that needs no body, as <c>participants/ada/mute</c> of a space.</summary>
+    public async Task CommandAsync(HttpMethod method, string token, string space, string command, CancellationToken cancel)
+    {
+        using var response = await SendAsync(method, $"/v1/spaces/{space}/{command}", token, null, cancel);
+    }
+
     /// <summary>Reads a space.</summary>
     public async Task<JsonElement> GetSpaceAsync(string token, string space, CancellationToken cancel)
     {
