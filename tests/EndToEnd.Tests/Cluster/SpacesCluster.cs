@@ -18,9 +18,14 @@ internal sealed class SpacesCluster : IAsyncDisposable
     private readonly int _siloHttpPort = FreePort();
     private readonly List<GatewayProcess> _gateways = [];
     private readonly string _mediaAddress;
+    private readonly IReadOnlyDictionary<string, string> _gatewaySettings;
     private ServerProcess? _silo;
 
-    private SpacesCluster(string mediaAddress) => _mediaAddress = mediaAddress;
+    private SpacesCluster(string mediaAddress, IReadOnlyDictionary<string, string>? gatewaySettings)
+    {
+        _mediaAddress = mediaAddress;
+        _gatewaySettings = gatewaySettings ?? new Dictionary<string, string>();
+    }
 
     /// <summary>Talks to gateways; answers that are not 2xx are not exceptions.</summary>
     public HttpClient Http { get; } = new();
@@ -34,9 +39,11 @@ internal sealed class SpacesCluster : IAsyncDisposable
     /// <summary>Starts a cluster and waits until it is healthy.</summary>
     /// <param name="gateways">How many gateways.</param>
     /// <param name="mediaAddress">What their media sockets bind to; clients that do not use loopback need <c>host</c> as well.</param>
-    public static async Task<SpacesCluster> StartAsync(int gateways, string mediaAddress = "127.0.0.1")
+    /// <param name="gatewaySettings">What every gateway has in its environment besides.</param>
+    public static async Task<SpacesCluster> StartAsync(
+        int gateways, string mediaAddress = "127.0.0.1", IReadOnlyDictionary<string, string>? gatewaySettings = null)
     {
-        var cluster = new SpacesCluster(mediaAddress);
+        var cluster = new SpacesCluster(mediaAddress, gatewaySettings);
         try
         {
             await cluster.StartSiloAsync();
@@ -168,7 +175,7 @@ internal sealed class SpacesCluster : IAsyncDisposable
     {
         var gateway = _gateways[index];
         gateway.Process?.Dispose();
-        gateway.Process = new ServerProcess($"gateway {index}", "Gateway", new Dictionary<string, string>(NoRates)
+        gateway.Process = new ServerProcess($"gateway {index}", "Gateway", new Dictionary<string, string>(_gatewaySettings.UnionBy(NoRates, s => s.Key))
         {
             ["Cluster__GatewayPort"] = $"{_siloClientPort}",
             ["Gateway__Http__Port"] = $"{gateway.HttpPort}",
