@@ -19,12 +19,15 @@ internal sealed class SpacesCluster : IAsyncDisposable
     private readonly List<GatewayProcess> _gateways = [];
     private readonly string _mediaAddress;
     private readonly IReadOnlyDictionary<string, string> _siloSettings;
+    private readonly IReadOnlyDictionary<string, string> _gatewaySettings;
     private ServerProcess? _silo;
 
-    private SpacesCluster(string mediaAddress, IReadOnlyDictionary<string, string>? siloSettings)
+    private SpacesCluster(
+        string mediaAddress, IReadOnlyDictionary<string, string>? siloSettings, IReadOnlyDictionary<string, string>? gatewaySettings)
     {
         _mediaAddress = mediaAddress;
         _siloSettings = siloSettings ?? new Dictionary<string, string>();
+        _gatewaySettings = gatewaySettings ?? new Dictionary<string, string>();
     }
 
     /// <summary>Talks to gateways; answers that are not 2xx are not exceptions.</summary>
@@ -43,10 +46,14 @@ internal sealed class SpacesCluster : IAsyncDisposable
     /// <param name="gateways">How many gateways.</param>
     /// <param name="mediaAddress">What their media sockets bind to; clients that do not use loopback need <c>host</c> as well.</param>
     /// <param name="siloSettings">Further settings of the silo, as in its environment.</param>
+    /// <param name="gatewaySettings">Further settings of every gateway, as in its environment.</param>
     public static async Task<SpacesCluster> StartAsync(
-        int gateways, string mediaAddress = "127.0.0.1", IReadOnlyDictionary<string, string>? siloSettings = null)
+        int gateways,
+        string mediaAddress = "127.0.0.1",
+        IReadOnlyDictionary<string, string>? siloSettings = null,
+        IReadOnlyDictionary<string, string>? gatewaySettings = null)
     {
-        var cluster = new SpacesCluster(mediaAddress, siloSettings);
+        var cluster = new SpacesCluster(mediaAddress, siloSettings, gatewaySettings);
         try
         {
             await cluster.StartSiloAsync();
@@ -183,7 +190,7 @@ internal sealed class SpacesCluster : IAsyncDisposable
     {
         var gateway = _gateways[index];
         gateway.Process?.Dispose();
-        gateway.Process = new ServerProcess($"gateway {index}", "Gateway", new Dictionary<string, string>(NoRates)
+        gateway.Process = new ServerProcess($"gateway {index}", "Gateway", new Dictionary<string, string>(_gatewaySettings.UnionBy(NoRates, s => s.Key))
         {
             ["Cluster__GatewayPort"] = $"{_siloClientPort}",
             ["Gateway__Http__Port"] = $"{gateway.HttpPort}",
