@@ -78,7 +78,7 @@ public sealed class SiloLossTests
 
         var other = cluster.Cluster.Silos.Single(s => s.GatewayAddress.Endpoint.ToString() != anna.Route.SiloGateway);
         RequestContext.Set(IPlacementDirector.PlacementHintKey, other.SiloAddress);
-        await grain.Cast<IGrainManagementExtension>().MigrateOnIdle();
+        await grain.Cast<IGrainManagementExtension>().MigrateOnIdle(TestContext.Current.CancellationToken);
         RequestContext.Clear();
 
         var found = await Eventually.Gets("the room answers on the other silo", () => Rejoin(cluster, gateway, space, anna.Route.Epoch));
