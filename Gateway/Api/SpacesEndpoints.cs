@@ -21,7 +21,7 @@ internal static partial class SpacesEndpoints
             .Produces<SpaceView>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         group.MapGet("{id}", GetAsync).WithLimit(LimitedAction.Read)
             .WithName("GetSpace").WithSummary("Read a space, and whom of its stage you block.")
-            .Produces<SpaceView>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(503);
+            .Produces<SpaceView>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
         group.MapPatch("{id}", ChangeAsync)
             .AsCommand("ChangeSettings", "Change title, topics, policies or capacity; the host may. What is left out stays.").ProducesProblem(400);
         group.MapPost("{id}/end", (string id, HttpContext http, SpaceRequests spaces) => spaces.ExecuteAsync(http, id, a => new EndSpace(a)))
@@ -58,21 +58,17 @@ internal static partial class SpacesEndpoints
             : Problems.Of(result.Refusal, id).ToResult();
     }
 
-    private static async Task<IResult> GetAsync(string id, HttpContext http, IClusterClient client, ILoggerFactory logs)
-    {
-        if (!Caller.TryRead(http.User, out var caller))
+    private static Task<IResult> GetAsync(string id, HttpContext http, SpaceRequests spaces, IClusterClient client, ILoggerFactory logs) =>
+        spaces.ReadAsync(http, id, async (grain, reader, _) =>
         {
-            return Problems.Unauthorized(hadToken: true).ToResult();
-        }
+            if (await grain.Snapshot() is not { } snapshot)
+            {
+                return Problems.UnknownSpace(id).ToResult();
+            }
 
-        if (!SpaceId.TryParse(id, out var space) || await client.GetGrain<ISpaceGrain>(space.Value).Snapshot() is not { } snapshot)
-        {
-            return Problems.UnknownSpace(id).ToResult();
-        }
-
-        var stage = snapshot.Stage.Select(p => p.Id).Where(p => p != caller.Person.Id).ToArray();
-        return Results.Ok(SpaceView.Of(snapshot.Space) with { BlockedOnStage = await BlockedAsync(client, caller.Person.Id, stage, logs) });
-    }
+            var stage = snapshot.Stage.Select(p => p.Id).Where(p => p != reader.Id).ToArray();
+            return Results.Ok(SpaceView.Of(snapshot.Space) with { BlockedOnStage = await BlockedAsync(client, reader.Id, stage, logs) });
+        });
 
     private static async Task<IReadOnlyList<string>?> BlockedAsync(IClusterClient client, ParticipantId reader, ParticipantId[] stage, ILoggerFactory logs)
     {
