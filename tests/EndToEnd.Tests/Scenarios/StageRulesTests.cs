@@ -29,6 +29,7 @@ public sealed class StageRulesTests
         // The lock, then the policy, keep a newcomer out, and their page says why.
         await host.PressAsync("#lock");
         await host.Page.WaitForSelectorAsync("#lock[aria-pressed=true]");
+        await cyd.Page.FillAsync("#name", "Cyd");
         await cyd.Page.ClickAsync("#join-listen");
         await cyd.SaysAsync("#entry-title", "locked");
         await host.PressAsync("#lock");
