@@ -100,13 +100,17 @@ internal sealed partial class SpaceLog
     private void Failed(Exception exception)
     {
         _metrics.StoreFailed();
+        GoAway(exception);
+        Release(false);
+    }
+
+    private void GoAway(Exception? exception)
+    {
         if (!IsAway)
         {
             IsAway = true;
             LogAway(_logger, exception, _grain);
         }
-
-        Release(false);
     }
 
     /// <summary>Somebody has written since: ourselves, in a write whose answer never came, or an activation that took over.</summary>
@@ -179,7 +183,7 @@ internal sealed partial class SpaceLog
     }
 
     [LoggerMessage(EventIds.StoreAway, LogLevel.Warning, "The store does not take {Grain}; its sound goes on, and it is tried again until it does")]
-    private static partial void LogAway(ILogger logger, Exception exception, GrainId grain);
+    private static partial void LogAway(ILogger logger, Exception? exception, GrainId grain);
 
     [LoggerMessage(EventIds.StoreBack, LogLevel.Information, "The store took {Grain} again, with {Events} events that had waited")]
     private static partial void LogBack(ILogger logger, GrainId grain, long events);

@@ -59,7 +59,7 @@ internal sealed partial class SpaceLog
     /// <summary>Number of the newest stored event.</summary>
     public long Stored { get; private set; }
 
-    /// <summary>The store did not take the last write, and none since.</summary>
+    /// <summary>The store did not take the last write in time, and none since.</summary>
     public bool IsAway { get; private set; }
 
     /// <summary>Whether anything waits to be stored.</summary>
@@ -155,6 +155,9 @@ internal sealed partial class SpaceLog
         catch (TimeoutException)
         {
             _waiters.Remove(waiter);
+
+            // A store that is this late may fail the write only much later: until then what must hold is not promised to anybody.
+            GoAway(null);
             return false;
         }
     }
