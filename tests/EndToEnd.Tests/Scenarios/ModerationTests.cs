@@ -147,7 +147,7 @@ public sealed class ModerationTests(ITestOutputHelper output)
 
         await room.Speaker.Page.ReloadAsync();
         await room.Speaker.SaysAsync("#entry-title", "banned");
-        await room.Speaker.SaysAsync("#error", "lift it");
+        await room.Speaker.SaysAsync("#error", "can lift it");
     }
 
     private static async Task IsWholeStoryAsync(SpacesCluster cluster, Room room, string token)

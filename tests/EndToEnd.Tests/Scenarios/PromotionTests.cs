@@ -50,7 +50,6 @@ public sealed class PromotionTests(ITestOutputHelper output)
             await guest.PressAsync("#hand[aria-pressed=false]");
             await host.Page.WaitForSelectorAsync($"#hands li[data-participant='{id}']");
             times.Add(await stage.ChangeAsync(() => FetchAsync(host, $"{api}/invite", token), heard: true));
-            output.WriteLine(stage.Detail);
             await stage.ChangeAsync(() => FetchAsync(host, $"{api}/demote", token), heard: false);
             await guest.Page.WaitForSelectorAsync("#hand[aria-pressed=false]");
         }
@@ -65,7 +64,7 @@ public sealed class PromotionTests(ITestOutputHelper output)
     }
 
     private async Task ReportAsync(string what, Stage stage, Func<Task<double>> act, bool heard = true) =>
-        output.WriteLine($"{what}: {(heard ? "heard" : "gone")} at both others after {await stage.ChangeAsync(act, heard):F0} ms: {stage.Detail}");
+        output.WriteLine($"{what}: {(heard ? "heard" : "gone")} at both others after {await stage.ChangeAsync(act, heard):F0} ms");
 
     private static async Task<double> FetchAsync(SpacePage page, string path, string token)
     {
@@ -77,10 +76,6 @@ public sealed class PromotionTests(ITestOutputHelper output)
     /// <summary>A host, somebody who comes and goes, and somebody who only listens.</summary>
     private sealed record Stage(SpacesCluster Cluster, SpacePage Host, SpacePage Guest, SpacePage Listener)
     {
-        public string Detail { get; private set; } = "";
-
-        private static Task<string> DelaysAsync(SpacePage p) => p.Page.EvaluateAsync<string>("async () => { const r = [...(await wiring.peers.at(-1).getStats()).values()].find(r => r.type === 'inbound-rtp'); const l = window.last ?? r; window.last = r; return `now ${1000*(r.jitterBufferDelay-l.jitterBufferDelay)/(r.jitterBufferEmittedCount-l.jitterBufferEmittedCount)} target ${1000*(r.jitterBufferTargetDelay-l.jitterBufferTargetDelay)/(r.jitterBufferEmittedCount-l.jitterBufferEmittedCount)} jitter ${r.jitter}; `; }");
-
         /// <summary>Milliseconds from an act until the guest is heard, or no longer heard, by both others.</summary>
         public async Task<double> ChangeAsync(Func<Task<double>> act, bool heard)
         {
@@ -100,7 +95,6 @@ public sealed class PromotionTests(ITestOutputHelper output)
                     () => $"the guest is {(heard ? "not" : "still")} heard.\n{Cluster.Tail}");
             }
 
-            Detail = $"host {to[0] - from:F0}, listener {to[1] - from:F0}; " + await DelaysAsync(Host) + await DelaysAsync(Listener);
             return to.Max() - from;
         }
     }

@@ -19,6 +19,8 @@ public sealed class StorageOutageTests(ITestOutputHelper output)
     // Half a second: far above what a busy machine makes of 20 ms, far below what somebody waiting for the store would make of it.
     private static readonly TimeSpan MaxGap = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(4);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -54,6 +56,9 @@ public sealed class StorageOutageTests(ITestOutputHelper output)
             Assert.True(refused.RetryAfter > TimeSpan.Zero, refused.Text);
             await HearsAsync(heard, level => level.Loud > Present && level.Other < level.Loud - 30, cluster);
             Assert.Equal("speaker", await RoleAsync(cluster, api, host, "ben"));
+
+            // Longer than a write waits before it fails.
+            await Poll.UntilAsync(() => Task.FromResult(heard.Packets[^1].Arrival - from > Outage), Patience, () => $"the sound stops.\n{cluster.Tail}");
         }
 
         var outage = PeerEngine.Now - from;
