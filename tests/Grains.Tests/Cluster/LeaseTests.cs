@@ -10,7 +10,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_gateway_that_is_not_heard_of_takes_its_people_with_it()
     {
-        await using var cluster = await RoomCluster.Start();
+        await using var cluster = await RoomCluster.Start(configure: o => o.LeaseDuration = TimeSpan.FromSeconds(4));
         var dead = cluster.Gateway();
         var well = cluster.Gateway();
         var space = await cluster.Create(TestGateway.Person("anna"));

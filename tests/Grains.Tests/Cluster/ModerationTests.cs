@@ -179,7 +179,11 @@ public sealed class ModerationTests
     [Fact]
     public async Task A_space_without_its_host_goes_to_the_eldest_co_host_and_without_one_it_ends()
     {
-        await using var cluster = await RoomCluster.Start(configure: o => o.HostGrace = TimeSpan.FromSeconds(1));
+        await using var cluster = await RoomCluster.Start(configure: o =>
+        {
+            o.HostGrace = TimeSpan.FromSeconds(1);
+            o.LeaseDuration = TimeSpan.FromSeconds(4);
+        });
         var (space, gateway, anna, ben) = await Stage(cluster);
         var grain = cluster.Space(space);
         Assert.True((await grain.Execute(new MakeCoHost(Anna, Ben))).Accepted);
