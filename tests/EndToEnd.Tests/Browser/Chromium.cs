@@ -109,15 +109,16 @@ internal sealed class Chromium : IAsyncDisposable
             return await this.open() ? frequencies.map(f => this.level(this.long, f)) : frequencies.map(() => -120);
           },
           // Answers when the level of a frequency, over the last 43 ms, has crossed a limit: wall-clock milliseconds. Below counts only
-          // what stays there for 0.3 s: a short gap in what a busy machine plays is not the end of it.
+          // what stays there for 0.3 s, give or take what others' voices leave of themselves at 15 dB above: a short gap in what a busy
+          // machine plays is not the end of it.
           async crossing(frequency, limit, below, patience) {
             await this.open();
             const end = performance.now() + patience;
             let since = 0;
             while (performance.now() < end) {
               const level = this.level(this.short, frequency), now = performance.timeOrigin + performance.now();
-              if (below ? level >= limit : level <= limit) since = 0;
-              else since ||= now;
+              if (below ? level < limit : level > limit) since ||= now;
+              else if (level > limit + 15) since = 0;
               if (since && (!below || now - since > 300)) return since;
               await new Promise(r => setTimeout(r, 5));
             }

@@ -43,8 +43,8 @@ public sealed class ThreeBrowsersTests(ITestOutputHelper output)
         // A listener who was never asked for a microphone cannot have sent anything.
         Assert.False(await listener.Page.EvaluateAsync<bool>("() => window.microphoneAsked === true"));
 
-        var gone = listener.CrossingAsync(Tones[1], -60, below: true);
-        var goneForHost = host.CrossingAsync(Tones[1], -60, below: true);
+        var gone = listener.CrossingAsync(Tones[1], Present, below: true);
+        var goneForHost = host.CrossingAsync(Tones[1], Present, below: true);
         var muted = await second.PressMicrophoneAsync();
         Report("muted: gone at the listener after", muted, await gone);
         Report("muted: gone at the host after", muted, await goneForHost);
