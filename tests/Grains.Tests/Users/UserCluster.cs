@@ -21,9 +21,12 @@ public sealed class UserCluster : IAsyncLifetime
 
     private InProcessTestCluster? _cluster;
 
+    // There from the start: a test may write to the store before any grain has asked for it.
+    public UserCluster() => Storage = new FaultyStorage(new ShakyStorage(), Faults);
+
     internal StorageFaults Faults { get; } = new();
 
-    internal FaultyStorage Storage { get; private set; } = null!;
+    internal FaultyStorage Storage { get; }
 
     internal RecordingNotices Notices { get; } = new();
 
@@ -35,9 +38,7 @@ public sealed class UserCluster : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<IBlockNotices>(Notices);
-            silo.Services.AddKeyedSingleton<IGrainStorage>(
-                StorageNames.Spaces,
-                (_, _) => Storage = new FaultyStorage(new ShakyStorage(), Faults));
+            silo.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Spaces, Storage);
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10)));
         _cluster = builder.Build();
