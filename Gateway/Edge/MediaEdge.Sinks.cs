@@ -96,7 +96,9 @@ internal sealed partial class MediaEdge
                 }
 
                 peer.Keys = made;
-                peer.Connection.InstallKeys(made, edge._clock.Now);
+                var now = edge._clock.Now;
+                peer.Connection.InstallKeys(made, now);
+                peer.KeepHandshakeUntil = now + peer.Connection.Setup.Timings.KeepHandshake;
             }
 
             edge._metrics.Handshake("ok");

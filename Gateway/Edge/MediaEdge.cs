@@ -270,7 +270,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
         {
             if (!_worker.Post(peer.Handshake!, datagram))
             {
-                _metrics.Dropped(DropReason.DtlsQueueFull);
+                _metrics.Dropped(peer.Handshake!.Ended ? DropReason.DtlsOver : DropReason.DtlsQueueFull);
             }
 
             return;
@@ -316,6 +316,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
                 if (!peer.Ended)
                 {
                     peer.Connection.HandleTimeout(now, sink);
+                    LetGoOfHandshake(peer, now);
                 }
             }
 
@@ -328,6 +329,19 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
             {
                 _retired.Dequeue().Keys.Dispose();
             }
+        }
+    }
+
+    /// <summary>
+    /// A DTLS session is most of what a listener costs in memory (50 KB), and all that it still does is to understand the client's close_notify.
+    /// That matters where others see somebody leave: on stage. A listener who says no other goodbye is gone when consent expires.
+    /// </summary>
+    private void LetGoOfHandshake(EdgePeer peer, TimeSpan now)
+    {
+        if (now >= peer.KeepHandshakeUntil && peer.Connection.Permission == SendPermission.NotOnStage)
+        {
+            peer.KeepHandshakeUntil = TimeSpan.MaxValue;
+            _worker.Release(peer.Handshake!);
         }
     }
 

@@ -21,6 +21,9 @@ internal enum DropReason
     /// <summary>The handshake queue of the peer is full.</summary>
     DtlsQueueFull,
 
+    /// <summary>DTLS after the session was let go: a listener's goodbye, mostly.</summary>
+    DtlsOver,
+
     /// <summary>Media before the handshake was done.</summary>
     NoKeysYet,
 

@@ -42,6 +42,11 @@ internal sealed record PeerTimings
     /// <summary>Without an authenticated check for this long the peer is gone (RFC 7675). Firefox is silent for 5 s at a time.</summary>
     public TimeSpan Consent { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long a DTLS session is kept at least: a peer whose last flight was not answered repeats it, and only the session can answer again.
+    /// </summary>
+    public TimeSpan KeepHandshake { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Between two RTCP reports (RFC 3550 section 6.2 for a session of two, reduced minimum).</summary>
     public TimeSpan Report { get; init; } = TimeSpan.FromSeconds(2.5);
 }

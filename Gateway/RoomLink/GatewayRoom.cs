@@ -20,6 +20,7 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
     private readonly Dictionary<ParticipantId, RoomConnection[]> _people = [];
     private readonly Queue<RoomNotice> _early = [];
     private readonly HeardLevel[] _heard = new HeardLevel[16];
+    private readonly LevelsPace _pace = new();
     private RoomConnection[] _receivers = [];
     private RoomRoute? _route;
     private int _heardCount;
@@ -251,15 +252,20 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
         }
     }
 
-    /// <summary>Who is heard, when that changed since the last call.</summary>
-    public bool TryTakeHeard(out HeardLevel[] heard)
+    /// <summary>Who is heard, when that changed since it was taken last and it is time to tell.</summary>
+    public bool TryTakeHeard(TimeSpan now, out HeardLevel[] heard)
     {
         lock (_heard)
         {
-            heard = _heardChanged ? _heard[.._heardCount] : [];
-            var changed = _heardChanged;
+            heard = [];
+            if (!_heardChanged || !_pace.Due(_heard.AsSpan(0, _heardCount), Count, now))
+            {
+                return false;
+            }
+
+            heard = _heard[.._heardCount];
             _heardChanged = false;
-            return changed;
+            return true;
         }
     }
 }

@@ -57,6 +57,40 @@ public sealed class MediaEdgeTests
     }
 
     [Fact]
+    public void A_listener_s_handshake_is_let_go_and_everything_else_stays()
+    {
+        using var rig = new EdgeRig();
+        using var client = Brief(rig);
+        client.Connect();
+
+        Poll.Until(() => rig.Edge.Sessions == 0, "the session let go");
+        Hear(rig, client, 50);
+        client.SendDtlsGoodbye();
+        Poll.Until(() => rig.Drops(DropReason.DtlsOver) == 1, () => rig.DropText);
+        Assert.Empty(client.Listener.Closings);
+
+        rig.Edge.Close(client.Peer);
+        client.Pump(() => client.End is not null, "our goodbye");
+        Assert.IsType<DtlsEvent.Closed>(client.End);
+    }
+
+    [Fact]
+    public void Whoever_is_on_stage_keeps_a_session_that_understands_their_goodbye()
+    {
+        using var rig = new EdgeRig();
+        using var client = Brief(rig);
+        client.Connect();
+        client.Peer.Connection.Permission = SendPermission.Muted;
+        using var listener = Brief(rig);
+        listener.Connect();
+
+        Poll.Until(() => rig.Edge.Sessions == 1, "the listener's session let go");
+        client.SendDtlsGoodbye();
+        Poll.Until(() => !client.Listener.Closings.IsEmpty, "the end");
+        Assert.Equal([PeerCloseReason.Goodbye], client.Listener.Closings);
+    }
+
+    [Fact]
     public void A_client_with_another_certificate_than_it_announced_is_refused()
     {
         using var rig = new EdgeRig();
@@ -211,6 +245,12 @@ public sealed class MediaEdgeTests
         Assert.Equal(
             Enumerable.Range(from, count).Select(i => (byte)i), client.Listener.Heard.Skip(before).Select(h => Assert.Single(h.Payload)));
     }
+
+    private static ScriptedClient Brief(EdgeRig rig) => new(rig, timings: rig.Edge.Timings with
+    {
+        KeepHandshake = TimeSpan.Zero,
+        Report = TimeSpan.FromMilliseconds(100),
+    });
 
     private static void Hear(EdgeRig rig, ScriptedClient client, int count)
     {

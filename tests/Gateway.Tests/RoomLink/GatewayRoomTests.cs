@@ -121,16 +121,24 @@ public sealed class GatewayRoomTests
     [Fact]
     public void Who_is_heard_is_told_once_for_each_change()
     {
-        Assert.False(_room.TryTakeHeard(out _));
+        var now = TimeSpan.FromHours(1);
+        Assert.False(_room.TryTakeHeard(now, out _));
         _room.SetHeard([new HeardLevel(1, 20), new HeardLevel(2, 30)]);
-        Assert.True(_room.TryTakeHeard(out var heard));
+        Assert.True(_room.TryTakeHeard(now, out var heard));
         Assert.Equal([new HeardLevel(1, 20), new HeardLevel(2, 30)], heard);
 
+        now += LevelsPace.Longest;
         _room.SetHeard([new HeardLevel(1, 20), new HeardLevel(2, 30)]);
-        Assert.False(_room.TryTakeHeard(out _));
+        Assert.False(_room.TryTakeHeard(now, out _));
         _room.SetHeard([]);
-        Assert.True(_room.TryTakeHeard(out heard));
+        Assert.True(_room.TryTakeHeard(now, out heard));
         Assert.Empty(heard);
+
+        // Too soon to be told at once, and not forgotten.
+        _room.SetHeard([new HeardLevel(2, 30)]);
+        Assert.False(_room.TryTakeHeard(now, out _));
+        Assert.True(_room.TryTakeHeard(now + LevelsPace.Shortest, out heard));
+        Assert.Equal([new HeardLevel(2, 30)], heard);
     }
 
     private static ulong Xor(IEnumerable<RoomConnection> connections) => connections.Aggregate(0ul, (sum, c) => sum ^ c.Id.Value);
