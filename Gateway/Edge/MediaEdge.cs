@@ -305,22 +305,10 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
         var now = _clock.Now;
         foreach (var peer in _peers.Peers)
         {
-            if (peer.Connection.NextTimeout > now)
+            if (peer.Connection.NextTimeout <= now)
             {
-                continue;
+                HandleTimeout(peer, now);
             }
-
-            var sink = new DriveSink(this, peer.Destination?.Socket);
-            lock (peer.Gate)
-            {
-                if (!peer.Ended)
-                {
-                    peer.Connection.HandleTimeout(now, sink);
-                    LetGoOfHandshake(peer, now);
-                }
-            }
-
-            sink.FinishClosing();
         }
 
         lock (_retiredGate)
@@ -330,6 +318,21 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
                 _retired.Dequeue().Keys.Dispose();
             }
         }
+    }
+
+    private void HandleTimeout(EdgePeer peer, TimeSpan now)
+    {
+        var sink = new DriveSink(this, peer.Destination?.Socket);
+        lock (peer.Gate)
+        {
+            if (!peer.Ended)
+            {
+                peer.Connection.HandleTimeout(now, sink);
+                LetGoOfHandshake(peer, now);
+            }
+        }
+
+        sink.FinishClosing();
     }
 
     /// <summary>

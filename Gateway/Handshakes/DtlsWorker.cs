@@ -12,6 +12,9 @@ internal sealed class DtlsWorker : IDisposable
     /// <summary>Larger datagrams are dropped and counted.</summary>
     internal const int MaxDatagram = OpenSslDtlsSession.MaxDatagram;
 
+    /// <summary>So many sessions ended (3 MB) are worth a look for memory to give back.</summary>
+    private const int TrimAfter = 64;
+
     private readonly object _gate = new();
     private readonly Queue<DtlsRegistration> _ready = new();
     private readonly HashSet<DtlsRegistration> _registrations = [];
@@ -23,6 +26,7 @@ internal sealed class DtlsWorker : IDisposable
     private readonly Thread _thread;
     private long _alarmAt = long.MaxValue;
     private long _dropped;
+    private int _endedSinceTrim;
     private bool _stopping;
 
     /// <summary>Starts the thread.</summary>
@@ -182,6 +186,8 @@ internal sealed class DtlsWorker : IDisposable
                 End(registration);
                 _onFault(e);
             }
+
+            TrimWhenIdle();
         }
 
         DtlsRegistration[] rest;
@@ -193,6 +199,23 @@ internal sealed class DtlsWorker : IDisposable
         foreach (var registration in rest)
         {
             End(registration);
+        }
+    }
+
+    private void TrimWhenIdle()
+    {
+        if (_endedSinceTrim >= TrimAfter)
+        {
+            lock (_gate)
+            {
+                if (_ready.Count > 0)
+                {
+                    return;
+                }
+            }
+
+            _endedSinceTrim = 0;
+            NativeHeap.Trim();
         }
     }
 
@@ -394,7 +417,11 @@ internal sealed class DtlsWorker : IDisposable
             }
         }
 
-        registration.Session?.Dispose();
-        registration.Session = null;
+        if (registration.Session is { } session)
+        {
+            registration.Session = null;
+            session.Dispose();
+            _endedSinceTrim++;
+        }
     }
 }
