@@ -77,7 +77,7 @@ internal static class PermissionPage
 
             - **works**: takes effect at once and is stored later.
             - **works, and says so**: it restrains somebody, so it takes effect at once even though it is not stored; the answer is *not stored yet*.
-            - **refused**: it has to hold once it was answered, so it is refused and nothing changes; try again when the store is back.
+            - **refused**: it has to hold once it was answered, so it is refused and nothing changes; try again when the store is back. Until a write has failed nobody knows of the outage: a command of the first moment takes effect and is answered *not stored yet*.
 
             ## Why a command was refused
 
