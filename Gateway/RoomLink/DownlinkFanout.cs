@@ -139,23 +139,19 @@ internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock cloc
             {
                 foreach (var listener in room.Receivers)
                 {
-                    var payload = frame.FrameFor(listener.Number);
-                    if (payload.IsEmpty)
-                    {
-                        // Somebody who is heard alone hears nobody: now and then a frame of silence, as in a pause.
-                        if (place % FillerTicks == 0)
-                        {
-                            Send(listener, SilentFrame, place, marker: false, now);
-                        }
-                    }
-                    else
-                    {
-                        Send(listener, payload, place, begins, now);
-                    }
+                    var payload = FrameFor(frame, listener.Number);
+                    Send(listener, payload, place, begins, now);
                 }
             }
         }
     }
+
+    /// <summary>
+    /// What a person gets of a frame. Somebody who is heard alone hears nobody and gets silence, in every tick like everybody else. Were it only now
+    /// and then, as in a pause, then one lost or late packet, or a pause that begins just before the next, would look like a lost connection to the
+    /// client, and it would connect anew.
+    /// </summary>
+    internal static ReadOnlySpan<byte> FrameFor(in MixFrame frame, uint person) => frame.FrameFor(person) is { IsEmpty: false } mix ? mix : SilentFrame;
 
     private ReadOnlySpan<HeardLevel> ReadHeard(in MixFrame frame)
     {

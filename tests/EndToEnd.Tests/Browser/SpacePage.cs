@@ -76,10 +76,6 @@ internal sealed partial class SpacePage
     public Task<TimeSpan> SilenceAsync(double frequency, double limit) => Poll.UntilAsync(
         async () => (await LevelsAsync(frequency))[0] < limit, Patience, () => $"{frequency} Hz is still heard. {Console}");
 
-    /// <summary>When a tone appears in or vanishes from what the page plays: wall-clock milliseconds, 0 when it does not.</summary>
-    public Task<double> CrossingAsync(double frequency, double limit, bool below, int patienceMs = 20_000) =>
-        Page.EvaluateAsync<double>("a => ear.crossing(a.frequency, a.limit, a.below, a.patience)", new { frequency, limit, below, patience = patienceMs });
-
     /// <summary>Presses the microphone button; answers the wall-clock milliseconds of the click.</summary>
     public Task<double> PressMicrophoneAsync() =>
         Page.EvaluateAsync<double>("() => { const at = performance.timeOrigin + performance.now(); document.querySelector('#mic').click(); return at; }");
