@@ -52,7 +52,7 @@ internal static class GatewayServices
 
         services.AddSignalR(o =>
             {
-                // A client notices a lost gateway by the sound that does not come, within 0.75 s; these find a hub that is lost by itself. Two a second
+                // A client notices a lost gateway by the sound that does not come, within a second; these find a hub that is lost by itself. Two a second
                 // to each of thousands of listeners would cost as much as a tenth of their sound.
                 o.KeepAliveInterval = TimeSpan.FromSeconds(5);
                 o.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
