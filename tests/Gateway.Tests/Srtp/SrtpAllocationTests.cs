@@ -9,6 +9,13 @@ public sealed class SrtpAllocationTests
 
     public static TheoryData<string> Variants => SrtpVariant.Names;
 
+    public static TheoryData<string> WithoutExceptions =>
+    [
+        .. SrtpVariant.All()
+            .Where(v => v is not { Profile: SrtpProfile.AeadAes128Gcm, Implementation: SrtpImplementation.Platform })
+            .Select(v => v.ToString()),
+    ];
+
     [Theory, MemberData(nameof(Variants))]
     public void Protecting_and_unprotecting_media_allocates_nothing(string name)
     {
@@ -93,11 +100,10 @@ public sealed class SrtpAllocationTests
     }
 
     /// <summary>All but <see cref="AeadAesGcm"/>: the base library reports a failed tag by an exception.</summary>
-    [Theory, MemberData(nameof(Variants))]
+    [Theory, MemberData(nameof(WithoutExceptions))]
     public void Refusing_a_forgery_allocates_nothing(string name)
     {
         var variant = SrtpVariant.Of(name);
-        Assert.SkipWhen(variant is { Profile: SrtpProfile.AeadAes128Gcm, Implementation: SrtpImplementation.Platform }, "An exception each.");
         using SrtpReceiveContext rtp = TestKeys.Receiver(variant);
         using var rtcp = new SrtcpReceiveContext(variant.Rtcp());
         byte[] packet = [.. TestKeys.Rtp(1, 160), .. new byte[16]];
