@@ -10,7 +10,7 @@ internal static partial class Problems
     // Storage is back within seconds, or an operator has to see to it.
     private const int StorageRetrySeconds = 5;
 
-    // A silo opens rooms again at the earliest after ten seconds below its budget.
+    // A silo opens rooms again at the earliest after ten seconds below its budget, a gateway takes joins after eight.
     private const int FullRetrySeconds = 10;
 
     /// <summary>The problem that a refusal by the room's rules is.</summary>
