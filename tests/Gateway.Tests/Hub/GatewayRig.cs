@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Hosting;
@@ -36,6 +37,13 @@ internal sealed class GatewayRig : IAsyncDisposable
     public RoomConnections Rooms => _app.Services.GetRequiredService<RoomConnections>();
 
     public RoomDirectory Directory => _app.Services.GetRequiredService<RoomDirectory>();
+
+    /// <summary>What one of the gateway's health checks says.</summary>
+    public async Task<HealthReportEntry> HealthAsync(string check)
+    {
+        var report = await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(c => c.Name == check, TestContext.Current.CancellationToken);
+        return Assert.Single(report.Entries).Value;
+    }
 
     public static async Task<GatewayRig> StartAsync(params (string Name, string Value)[] settings)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Spaces.Gateway.Tests.Hub;
 using Spaces.Gateway.Tests.Sdp;
 using Spaces.Grains.Interfaces.Commands;
@@ -25,8 +26,10 @@ public sealed class FullGatewayTests : IAsyncLifetime
     [Fact]
     public async Task The_audience_is_refused_with_a_problem_that_says_where_to_go()
     {
+        Assert.Equal(HealthStatus.Healthy, (await _rig.HealthAsync("load")).Status);
         using var ann = await _rig.ConnectAsync(_rig.TokenOf("ann"));
         await ann.JoinAsync();
+        Assert.Equal(HealthStatus.Degraded, (await _rig.HealthAsync("load")).Status);
         using var ben = await _rig.ConnectAsync(_rig.TokenOf("ben"));
         var problem = (await ben.TryJoinAsync()).GetProperty("problem");
         Assert.Equal(("urn:spaces:problem:gateway-full", 503, 10), (

@@ -47,7 +47,7 @@ public sealed class PressureGovernorTests
 
     [Fact]
     public void One_late_window_changes_nothing() =>
-        Assert.Empty(Run(TimeSpan.FromMinutes(1), n => new PressureSample(0.6, n % 4 == 0 ? 0.5 : 0, n % 4)));
+        Assert.Empty(Run(TimeSpan.FromMinutes(1), n => new PressureSample(0.6, n % 4 == 0 ? 0.5 : 0, n % 4 == 0 ? 3 : 0)));
 
     [Fact]
     public void After_the_load_it_comes_back_in_reverse_order_one_step_at_a_time()
