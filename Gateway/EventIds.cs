@@ -30,4 +30,8 @@ internal static class EventIds
 
     // Hosting: 2400
     public const int WaitingForSilo = 2400;
+
+    // Load: 2500
+    public const int JoinsRefused = 2500;
+    public const int JoinsTaken = 2501;
 }

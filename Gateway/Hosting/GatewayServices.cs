@@ -6,6 +6,7 @@ using Spaces.Gateway.Api;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Limits;
+using Spaces.Gateway.Load;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Options;
 using Spaces.Gateway.RoomLink;
@@ -38,6 +39,12 @@ internal static class GatewayServices
         AddHosted<UplinkBatcher>(services);
         services.AddSingleton<RoomDirectory>();
         AddHosted<DownlinkFanout>(services);
+        services.AddOptions<LoadOptions>().BindConfiguration(GatewayOptions.LoadSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>();
+        services.AddSingleton<GatewayLoad>();
+        services.AddSingleton<IFanoutLoad>(s => s.GetRequiredService<DownlinkFanout>());
+        services.AddSingleton<IConnectionCount>(s => s.GetRequiredService<RoomDirectory>());
+        services.AddHostedService<LoadMonitor>();
         services.AddSingleton<GatewayLink>();
         services.AddSingleton<RoomConnections>();
         services.AddSingleton<HubAudience>();
@@ -60,7 +67,7 @@ internal static class GatewayServices
                 o.AddFilter<LimitFilter>();
             })
             .AddMessagePackProtocol();
-        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo");
+        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo").AddCheck<LoadCheck>("load");
         services.AddOpenApi("v1");
         services.AddProblemDetails(o => o.CustomizeProblemDetails = static context =>
         {

@@ -17,6 +17,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _joins;
     private readonly Counter<long> _rejoins;
     private readonly Counter<long> _limited;
+    private readonly Counter<long> _refused;
     private long _received;
     private long _sent;
     private long _uplink;
@@ -34,6 +35,7 @@ internal sealed class GatewayMetrics : IDisposable
         _joins = _meter.CreateHistogram<double>("spaces.gateway.join.duration", "ms", "From an offer to its answer");
         _rejoins = _meter.CreateCounter<long>("spaces.gateway.rejoins", "{rejoin}", "Rooms found again after their silo went silent");
         _limited = _meter.CreateCounter<long>("spaces.gateway.requests.limited", "{request}", "Requests refused for their rate, by action and scope");
+        _refused = _meter.CreateCounter<long>("spaces.gateway.joins.refused", "{join}", "Joins refused because the gateway is full, by door");
     }
 
     /// <summary>How many were dropped for a reason so far.</summary>
@@ -69,6 +71,17 @@ internal sealed class GatewayMetrics : IDisposable
     /// <summary>Counts a request that came too soon; <paramref name="action"/> and <paramref name="scope"/> are each one of a few words.</summary>
     public void Limited(string action, string scope) =>
         _limited.Add(1, new KeyValuePair<string, object?>("action", action), new KeyValuePair<string, object?>("scope", scope));
+
+    /// <summary>Counts a join that was refused as the gateway is full.</summary>
+    public void JoinRefused(string door) => _refused.Add(1, new KeyValuePair<string, object?>("door", door));
+
+    /// <summary>Shows the load as gauges; called once.</summary>
+    public void ObserveLoad(Func<double> load, Func<int> door, Func<int> connections)
+    {
+        _meter.CreateObservableGauge("spaces.gateway.load", load, "1", "The larger of fan-out and processor, smoothed; 1 is as much as there is");
+        _meter.CreateObservableGauge("spaces.gateway.door", door, "{door}", "Who may join: 0 everybody, 1 people on stage, 2 nobody");
+        _meter.CreateObservableGauge("spaces.gateway.connections", connections, "{connection}", "Connections in rooms");
+    }
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();

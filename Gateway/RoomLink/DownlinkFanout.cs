@@ -1,4 +1,5 @@
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Load;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Udp;
 using Spaces.Grains.Interfaces.Audio;
@@ -10,7 +11,7 @@ namespace Spaces.Gateway.RoomLink;
 /// listener a frame of silence now and then, so that a client can tell a quiet room from a lost one.
 /// </summary>
 internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock clock, GatewayMetrics metrics, ILogger<DownlinkFanout> logger)
-    : IHostedService, IDisposable
+    : IHostedService, IFanoutLoad, IDisposable
 {
     // A silo flushes 200 times a second; a second's worth is more than a listener would want to hear late.
     private const int QueueCapacity = 256;
@@ -20,6 +21,8 @@ internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock cloc
 
     private static readonly TimeSpan FillerPeriod = TimeSpan.FromMilliseconds(FillerTicks * AudioFormat.FrameMilliseconds);
 
+    private static readonly TimeSpan LoadWindow = TimeSpan.FromSeconds(1);
+
     // 20 ms of digital silence: CELT, full band, mono (RFC 6716 section 3.1, configuration 31).
     private static readonly byte[] SilentFrame = [0xF8, 0xFF, 0xFE];
 
@@ -28,7 +31,13 @@ internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock cloc
     private readonly HeardLevel[] _heard = new HeardLevel[16];
     private Thread? _thread;
     private TimeSpan _fillersCheckedAt;
+    private TimeSpan _loadSince;
+    private TimeSpan _busy;
+    private double _load;
     private bool _stopping;
+
+    /// <inheritdoc />
+    public double Load => Volatile.Read(ref _load);
 
     /// <summary>Takes a message of a silo; the oldest goes when there are too many.</summary>
     public void Enqueue(byte[] batch)
@@ -80,6 +89,7 @@ internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock cloc
     {
         while (TryTake(out var message))
         {
+            var begun = clock.Now;
             try
             {
                 if (message is not null)
@@ -95,6 +105,18 @@ internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock cloc
                 // One message is lost; the thread is every listener's and must go on.
                 LogFailed(logger, e);
             }
+
+            NoteLoad(begun, clock.Now);
+        }
+    }
+
+    private void NoteLoad(TimeSpan begun, TimeSpan now)
+    {
+        _busy += now - begun;
+        if (now - _loadSince >= LoadWindow)
+        {
+            Volatile.Write(ref _load, _busy / (now - _loadSince));
+            (_loadSince, _busy) = (now, TimeSpan.Zero);
         }
     }
 

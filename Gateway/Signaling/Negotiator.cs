@@ -3,6 +3,7 @@ using Spaces.Gateway.Api;
 using Spaces.Gateway.Dtls;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Ice;
+using Spaces.Gateway.Load;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Peer;
 using Spaces.Gateway.RoomLink;
@@ -13,7 +14,13 @@ namespace Spaces.Gateway.Signaling;
 
 /// <summary>Offer in, answer and a connection in its room out: the one way in, used by the hub, WHIP and WHEP alike.</summary>
 internal sealed partial class Negotiator(
-    MediaEdge edge, RoomConnections rooms, EdgeClock clock, GatewayMetrics metrics, ILogger<Negotiator> logger)
+    MediaEdge edge,
+    RoomConnections rooms,
+    RoomDirectory directory,
+    GatewayLoad load,
+    EdgeClock clock,
+    GatewayMetrics metrics,
+    ILogger<Negotiator> logger)
 {
     /// <summary>Answers an offer.</summary>
     public async Task<Negotiated> OfferAsync(NegotiationRequest request)
@@ -37,6 +44,11 @@ internal sealed partial class Negotiator(
                 : "The offer must be 'recvonly' or 'sendrecv' to hear the space. To speak only, use the space's /whip.");
         }
 
+        if (await FullAsync(request) is { } full)
+        {
+            return full;
+        }
+
         var setup = MakeSetup(offer, purpose, request.Space.Value);
         var connection = rooms.Prepare(
             request.Space, request.Caller.ActorIn(request.Space), purpose, request.Speak, request.Muted, request.HubConnection, c => Open(offer, setup, c));
@@ -56,6 +68,27 @@ internal sealed partial class Negotiator(
             LogUnreachable(logger, e, request.Space.Value);
             return Problems.Unavailable();
         }
+    }
+
+    /// <summary>The problem of a gateway that has enough, before a join costs anything; null when it is taken.</summary>
+    private async Task<Problem?> FullAsync(NegotiationRequest request)
+    {
+        var door = load.DoorAt(directory.Connections);
+        try
+        {
+            if (door == JoinDoor.Open || (door == JoinDoor.StageOnly && await rooms.HasPlaceAsync(request.Space, request.Caller.ActorIn(request.Space))))
+            {
+                return null;
+            }
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
+        {
+            LogUnreachable(logger, e, request.Space.Value);
+            return Problems.Unavailable();
+        }
+
+        metrics.JoinRefused(request.Door.ToString());
+        return Problems.GatewayFull();
     }
 
     private static ConnectionPurpose PurposeOf(Door door, SdpDirection offered)

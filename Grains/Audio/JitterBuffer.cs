@@ -61,6 +61,9 @@ internal sealed class JitterBuffer
     /// <summary>What happened so far.</summary>
     public LaneCounters Counters;
 
+    /// <summary>Whether it is known before which tick the packets to come arrived; if not, they are not measured.</summary>
+    public bool Timed { get; set; } = true;
+
     /// <summary>Audio waiting in packets, in samples.</summary>
     public int Buffered => _buffered;
 
@@ -114,7 +117,11 @@ internal sealed class JitterBuffer
             return PushResult.Duplicate;
         }
 
-        _spread.Observe(_tick, packet.MediaTime);
+        if (Timed)
+        {
+            _spread.Observe(_tick, packet.MediaTime);
+        }
+
         if (_taken && packet.Sequence - _lastTaken <= 0)
         {
             Counters.Late++;

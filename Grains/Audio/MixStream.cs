@@ -43,6 +43,9 @@ internal sealed class MixStream : IDisposable
     /// <summary>Loss that in-band FEC prepares for, in percent.</summary>
     public int ExpectedLossPercent { set => _encoder.ExpectedLossPercent = value; }
 
+    /// <summary>Effort of the encoder, 0 to 10.</summary>
+    public int Complexity { set => _encoder.Complexity = value; }
+
     /// <summary>Becomes a seamless continuation of another stream: same encoder state, same samples in the limiter.</summary>
     public void ContinueFrom(MixStream other)
     {

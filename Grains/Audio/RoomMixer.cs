@@ -92,6 +92,38 @@ internal sealed class RoomMixer : IDisposable
         }
     }
 
+    /// <summary>Effort of the encoders from the next frame on, 0 to 10.</summary>
+    public int Complexity
+    {
+        set
+        {
+            int complexity = Math.Clamp(value, 0, 10);
+            _common.Complexity = complexity;
+            foreach (SpeakerLane lane in _lanes)
+            {
+                if (lane.Minus is { } minus)
+                {
+                    minus.Complexity = complexity;
+                }
+            }
+        }
+    }
+
+    /// <summary>Most people heard from the next frame on, 1 to what the options allow. The faintest of too many fade out in it.</summary>
+    public int MaxHeard { set => _selector.Places = Math.Clamp(value, 1, _options.MaxHeard); }
+
+    /// <summary>Lets the time of frames pass that nobody mixes, so that the speakers' delay does not grow by it.</summary>
+    public void Skip(int frames)
+    {
+        foreach (SpeakerLane lane in _lanes)
+        {
+            for (int i = 0; i < frames; i++)
+            {
+                lane.Skip(_payload);
+            }
+        }
+    }
+
     /// <summary>Makes room for a speaker; nothing happens when there is a lane already.</summary>
     public void AddLane(uint number)
     {
@@ -139,9 +171,23 @@ internal sealed class RoomMixer : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the packets to come arrived before the very next tick, as those of a tick that is done on time. Only such packets tell how evenly they
+    /// arrive: after a tick that was late, they would make the speakers' delay grow for the silo's own lateness. Default true.
+    /// </summary>
+    public bool Timed { get; set; } = true;
+
     /// <summary>Takes a packet of a speaker. Any bytes are safe; they are copied.</summary>
-    public PushResult Push(uint number, in AudioPacket packet) =>
-        _byNumber.TryGetValue(number, out SpeakerLane? lane) && !lane.Leaving ? lane.Push(packet) : PushResult.NoLane;
+    public PushResult Push(uint number, in AudioPacket packet)
+    {
+        if (!_byNumber.TryGetValue(number, out SpeakerLane? lane) || lane.Leaving)
+        {
+            return PushResult.NoLane;
+        }
+
+        lane.Jitter.Timed = Timed;
+        return lane.Push(packet);
+    }
 
     /// <summary>One lane's figures.</summary>
     public bool TryGetLane(uint number, out LaneStats stats)

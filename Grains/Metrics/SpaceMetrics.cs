@@ -58,8 +58,9 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Histogram<double> _mixing;
     private readonly Histogram<double> _storing;
     private readonly Counter<long> _storeFailures;
+    private readonly Counter<long> _refused;
 
-    public SpaceMetrics(IMeterFactory meters, MediaPlane plane)
+    public SpaceMetrics(IMeterFactory meters, MediaPlane plane, SiloPressure pressure)
     {
         _meter = meters.Create(MeterName);
         _dropped = _meter.CreateCounter<long>("spaces.silo.packets.dropped", "{packet}", "Packets that are in no mix, by reason");
@@ -76,6 +77,10 @@ internal sealed class SpaceMetrics : IDisposable
         _storing = _meter.CreateHistogram<double>("spaces.silo.store.duration", "ms", "Time the store took for a space's state and log");
         _storeFailures = _meter.CreateCounter<long>("spaces.silo.store.failed", "{write}", "Writes of spaces that the store did not take");
         _meter.CreateObservableGauge("spaces.silo.rooms", () => plane.RoomCount, "{room}", "Rooms that mix on this silo");
+        _refused = _meter.CreateCounter<long>("spaces.silo.rooms.refused", "{join}", "Joins refused because this silo opens no new room");
+        _meter.CreateObservableGauge(
+            "spaces.silo.pressure", () => (int)pressure.Step.Level, "{level}", "Back-pressure: 0 none, 1 low effort, 2 few heard, 3 no new rooms");
+        _meter.CreateObservableGauge("spaces.silo.budget.used", () => pressure.Share, "1", "Processor time of mixing over the cores that may mix");
     }
 
     /// <summary>Counts a packet that is in no mix.</summary>
@@ -109,6 +114,9 @@ internal sealed class SpaceMetrics : IDisposable
 
     /// <summary>Counts ticks that were given up.</summary>
     public void Skipped(long ticks) => _skipped.Add(ticks);
+
+    /// <summary>Counts a join that found no place for its room.</summary>
+    public void RoomRefused() => _refused.Add(1);
 
     /// <summary>Counts a tick that failed.</summary>
     public void Failed() => _faults.Add(1);

@@ -14,6 +14,12 @@ internal sealed partial class SpaceGrain
     // A second: the figures are for dashboards.
     private const int StatsPeriod = AudioFormat.FramesPerSecond;
 
+    // More than a lane can hold: after a longer pause there is nothing left to pass over.
+    private const int MostPassedOver = 2 * AudioFormat.FramesPerSecond;
+
+    // Beyond it, packets that belong to the next tick look as if they had come a frame early, and all others from then on as late.
+    private static readonly TimeSpan MostOnTime = TimeSpan.FromMilliseconds(5);
+
     // Connection -> the person's number: which lane a packet belongs to. Only connections of people on stage that send are in it.
     private readonly Dictionary<ulong, uint> _senders = [];
     private RoomMedia? _media;
@@ -21,11 +27,14 @@ internal sealed partial class SpaceGrain
     private LaneCounters _counted;
     private bool _soundWasOn;
     private bool _tickFailed;
+    private PressureStep? _step;
+    private long _lastTick = -1;
 
     private RoomMedia OpenAudio()
     {
         _mixer = new RoomMixer(_codec, _mixerOptions);
         _media = new RoomMedia(GrainContext, OnTick);
+        (_step, _lastTick) = (null, -1);
         _plane.Enter(_media);
         return _media;
     }
@@ -76,14 +85,22 @@ internal sealed partial class SpaceGrain
         }
 
         var started = PreciseSleep.Now;
+        var spent = ThreadCpuTime.Now;
         try
         {
-            TakePackets(media, _mixer);
+            TakeStep(_mixer);
             var frames = media.TakeOwed(out var last, out var skipped);
             if (skipped > 0)
             {
                 _metrics.Skipped(skipped);
+                _pressure.Skipped(skipped);
             }
+
+            // Ticks that were given up are time that passed for the speakers too: else they would be heard later by it from then on.
+            var passed = _lastTick < 0 ? 0 : last - frames - _lastTick;
+            _lastTick = last;
+            TakePackets(media, _mixer, onTime: frames == 1 && passed == 0 && started - media.Deadline < MostOnTime);
+            _mixer.Skip((int)Math.Clamp(passed, 0, MostPassedOver));
 
             for (var i = frames - 1; i >= 0; i--)
             {
@@ -109,10 +126,27 @@ internal sealed partial class SpaceGrain
                 LogTickFailed(_logger, e, Id);
             }
         }
+
+        spent = ThreadCpuTime.Now - spent;
+        media.Spent(spent);
+        _pressure.Ticked(spent, started - media.Deadline);
     }
 
-    private void TakePackets(RoomMedia media, RoomMixer mixer)
+    /// <summary>Mixes as the silo can afford it now.</summary>
+    private void TakeStep(RoomMixer mixer)
     {
+        var step = _pressure.Step;
+        if (step != _step)
+        {
+            (mixer.Complexity, mixer.MaxHeard) = (step.Complexity, step.MaxHeard);
+            _step = step;
+        }
+    }
+
+    /// <summary>Gives the mixer what came since the last tick. After a late tick nobody knows when that was, so it says nothing of the network.</summary>
+    private void TakePackets(RoomMedia media, RoomMixer mixer, bool onTime)
+    {
+        mixer.Timed = onTime;
         var packets = media.Inbox.TakeAll();
         while (packets.TryRead(out _, out var connection, out var packet))
         {

@@ -1,10 +1,16 @@
 using BenchmarkDotNet.Running;
 using Spaces.Benchmarks;
 using Spaces.Benchmarks.Allocations;
+using Spaces.Benchmarks.SiloCapacity;
 
 if (args is ["--check-allocations"])
 {
     return AllocationCheck.Run(Console.Out);
+}
+
+if (args is ["--silo-capacity", ..])
+{
+    return CapacityCommand.Run(args[1..], Console.Out);
 }
 
 var full = args.Contains("--full");

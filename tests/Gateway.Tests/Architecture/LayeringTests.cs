@@ -27,10 +27,11 @@ public sealed class LayeringTests
         ["Handshakes"] = ["Dtls"],
         ["Peer"] = ["Ice", "Srtp", "Rtp", "Rtcp", "Metrics.DropReason"],
         ["Edge"] = ["Demux", "Dtls", "Handshakes", "Ice", "Metrics", "Options", "Peer", "Srtp.SrtpProfile", "Stun", "Udp"],
-        ["RoomLink"] = ["Edge", "Peer", "Udp", "Metrics", Interfaces],
+        ["Load"] = ["Metrics", "Options"],
+        ["RoomLink"] = ["Edge", "Load.IFanoutLoad", "Load.IConnectionCount", "Peer", "Udp", "Metrics", Interfaces],
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
-            ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", Interfaces],
+            ["Sdp", "Ice", "Load", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", Interfaces],
         ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
         ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
         ["Hub"] = ["Access", "Api", "Limits", "Options", "RoomLink", "Signaling", Interfaces],

@@ -83,6 +83,13 @@ internal sealed class TestGateway : IGatewayLink
         return new Seat(connection, result.Me!.Number, result.Route!, result);
     }
 
+    /// <summary>Holds a connection of a speaker that the room has yet to hear of, as after its silo has died.</summary>
+    public void Hold(string name)
+    {
+        var connection = ConnectionId.New();
+        _connections.Add(connection, new PresentConnection(connection, ConnectionPurpose.Both, Person(name), OnStage: true, Muted: false, Moderator: false));
+    }
+
     /// <summary>Forgets a connection, as after it was closed.</summary>
     public void Forget(ConnectionId connection) => _connections.Remove(connection);
 

@@ -200,6 +200,7 @@ internal static class PermissionPage
             "It is in effect, and the store does not answer: it is stored as soon as it does, and is lost if the silo fails before.",
         RefusalReason.Unavailable => "What the command has to know could not be asked in time. Nothing was changed.",
         RefusalReason.TargetIsHost => "The person is the host, whose place is handed over and not taken.",
+        RefusalReason.SiloFull => "The silo that the room would open on opens none at the moment. Nothing was changed; try again later.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No words."),
     };
 }
