@@ -7,6 +7,11 @@ if (args is ["--check-allocations"])
     return AllocationCheck.Run(Console.Out);
 }
 
+if (args is ["--sendloop", .. var sendLoop])
+{
+    return SendLoop.Run(sendLoop);
+}
+
 var full = args.Contains("--full");
 string[] rest = [.. args.Where(a => a is not ("--full" or "--quick"))];
 
