@@ -36,6 +36,8 @@ internal sealed record LoadOptions
           --token T              bearer token for both
           --tokens FILE          a token on each line, one for each person and room, for gateways that give no development tokens
           --allow-remote         permit gateways that are not on this machine: use it on systems of your own only
+          --table FOLDER --page FILE [--machine TEXT]
+                                 no run: writes what files in the folder say into the page (see performance.sh, which makes both)
           --help                 this text
 
         Tokens come from POST /v1/dev/tokens, so the gateways must run in development mode unless there are --tokens.
@@ -100,6 +102,14 @@ internal sealed record LoadOptions
 
     public string SpeechText { get; init; } =
         "The quick brown fox jumps over the lazy dog, while five boxing wizards watch in quiet amazement.";
+
+    /// <summary>Where reports lie that are to be made into a table.</summary>
+    public string? TablePath { get; init; }
+
+    /// <summary>The page to write the table into; null to run.</summary>
+    public string? PagePath { get; init; }
+
+    public string Machine { get; init; } = "A machine that was not named";
 
     public bool AllowRemote { get; init; }
 
@@ -178,6 +188,12 @@ internal sealed record LoadOptions
                     : options;
             case "--whip":
                 return Urls(name, value, ref error) is [var whip] ? options with { Whip = whip, Speakers = 1 } : options;
+            case "--table":
+                return options with { TablePath = value };
+            case "--page":
+                return options with { PagePath = value };
+            case "--machine":
+                return options with { Machine = value };
             case "--token":
                 return options with { Token = value };
             case "--tokens":
@@ -201,6 +217,11 @@ internal sealed record LoadOptions
         if (Commands > 0 && (Rooms != 1 || Speakers < 2 || Speakers >= Heard || Speech || Ladder.Count > 0 || Burst > 0 || IsPlain))
         {
             return "--commands needs one room with two speakers or more, fewer than are --heard, and none of --speech, --ladder, --burst and --whep.";
+        }
+
+        if (TablePath is null != PagePath is null)
+        {
+            return "--table and --page go together.";
         }
 
         if (Speech && Ladder.Count > 0)
