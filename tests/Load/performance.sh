@@ -24,7 +24,8 @@ Settings, in the environment:
   ONLY           runs to make, of: sendloop ladder hub burst rooms mixing cadence         all
   RESULTS        where the files go                   artifacts/performance
   PAGE           the page to write                    docs/performance.md; none: only the files
-  BASE_PORT      the first of six ports               23800
+  BUILD          no: measure what is built            yes
+  BASE_PORT      the first of five ports              23800
 HELP
   [[ $1 == -h || $1 == --help ]] && exit 0
   fail "it takes no arguments"
@@ -108,11 +109,13 @@ warm_up() {
 
 wanted() { [[ " $only " == *" $1 "* ]]; }
 
-take_build_lock
-for project in Silo Gateway tests/Load tests/Benchmarks; do
-  build_dotnet "$project"
-done
-release_build_lock
+if [[ ${BUILD:-yes} != no ]]; then
+  take_build_lock
+  for project in Silo Gateway tests/Load tests/Benchmarks; do
+    build_dotnet "$project"
+  done
+  release_build_lock
+fi
 export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 export Cluster__Provider=localhost Cluster__SiloPort=$port Cluster__GatewayPort=$((port + 1))
 

@@ -8,9 +8,13 @@ namespace Spaces.Load.Report;
 internal static class ReportTable
 {
     public const string DelayMethod =
-        "microphone to ear: a chirp in the first speaker's sound (cross-correlation, resolution 0.3 ms plus the socket-to-thread delay of this\n"
-        + "tool). Counts 20 ms of packetisation, both encoders' look-ahead (6.5 ms each), network, jitter buffer, mix and fan-out; an ear plays a\n"
-        + "sample when its packet arrives: sound cards and the client's own jitter buffer come on top.";
+        "microphone to ear: a chirp in the first speaker's sound, by cross-correlation (resolution 0.3 ms), to the kernel's time of arrival. Counts 20 ms\n"
+        + "of packetisation, both encoders' look-ahead (6.5 ms each), network, jitter buffer, mix and fan-out; an ear plays a sample when its packet\n"
+        + "arrives: sound cards and the client's own jitter buffer come on top. CPU of a packet is all that a process did, by the packets that listeners\n"
+        + "and speakers got; of a join, what was done meanwhile less the packets at that price.";
+
+    // Half a frame: beyond it the tool's own lateness is what jitter buffers adapt to.
+    private const double TooLate = 10;
 
     /// <summary>Writes it.</summary>
     public static string Write(LoadReport r)
@@ -71,7 +75,7 @@ internal static class ReportTable
                     + (r.OwnToneBelow is { } below ? $"; own tone at least {below:0} dB down" : ""));
             }
 
-            Row("this tool's sending late by", $"{Line(r.PacerLateness)} ms");
+            Row("this tool's sending late by", $"{Line(r.PacerLateness)} ms" + (r.PacerLateness.P99 > TooLate ? "; TOO LATE to trust jitter and delay: the machine is the limit" : ""));
             foreach (var p in r.Processes)
             {
                 Row($"cpu {p.Name}", $"{p.CpuPercent:0.0} % of a core; {p.CpuPerListenerSecond:0.000} ms a listener-second; {p.CpuPerPacket:0.00} µs a listener-packet ({p.UserPerPacket:0.00} user, {p.SystemPerPacket:0.00} system)");

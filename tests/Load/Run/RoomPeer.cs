@@ -47,7 +47,7 @@ internal sealed class RoomPeer
         try
         {
             await Door(this, cancel);
-            Connected = PeerEngine.Now;
+            Connected = Peer.ConnectedAt ?? PeerEngine.Now;
         }
         catch (Exception e) when (e is HttpRequestException or SpacesRequestException or InvalidOperationException or FormatException
             or OperationCanceledException or WebSocketException)

@@ -231,6 +231,7 @@ internal sealed partial class ScriptedPeer
                     _keys = new PeerKeys((SrtpProfile)keys.SrtpProfile, keys.LocalKey, keys.LocalSalt, keys.RemoteKey, keys.RemoteSalt);
                     _nextReport = PeerEngine.Now + (_options.ReportInterval * Random.Shared.NextDouble());
                     _tagLength = ((SrtpProfile)keys.SrtpProfile).RtpTagLength;
+                    ConnectedAt = PeerEngine.Now;
                     _state = PeerState.Connected;
                     if (_engine.HasRounds)
                     {

@@ -88,6 +88,9 @@ internal sealed partial class ScriptedPeer : IDisposable
     /// <summary>Where media comes from and goes to here; null before the answer.</summary>
     public IPEndPoint? Local { get; private set; }
 
+    /// <summary>When the handshake was done; null before.</summary>
+    public TimeSpan? ConnectedAt { get; private set; }
+
     /// <summary>When the first media packet came; null before.</summary>
     public TimeSpan? FirstPacket { get; private set; }
 
