@@ -13,6 +13,11 @@ if (args is ["--silo-capacity", ..])
     return CapacityCommand.Run(args[1..], Console.Out);
 }
 
+if (args is ["--sendloop", .. var sendLoop])
+{
+    return SendLoop.Run(sendLoop);
+}
+
 var full = args.Contains("--full");
 string[] rest = [.. args.Where(a => a is not ("--full" or "--quick"))];
 
