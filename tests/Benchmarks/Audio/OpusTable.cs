@@ -43,7 +43,10 @@ internal static class OpusTable
                     {
                         Row(output, frames, mono, new OpusEncoderSettings
                         {
-                            Channels = channels, Bitrate = rate, ExpectedLossPercent = loss, Complexity = complexity,
+                            Channels = channels,
+                            Bitrate = rate,
+                            ExpectedLossPercent = loss,
+                            Complexity = complexity,
                         });
                     }
                 }
