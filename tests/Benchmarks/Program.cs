@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Spaces.Benchmarks;
 using Spaces.Benchmarks.Allocations;
+using Spaces.Benchmarks.Audio;
 using Spaces.Benchmarks.SiloCapacity;
 
 if (args is ["--check-allocations"])
@@ -16,6 +17,11 @@ if (args is ["--silo-capacity", ..])
 if (args is ["--sendloop", .. var sendLoop])
 {
     return SendLoop.Run(sendLoop);
+}
+
+if (args is ["--opus-table", .. var file])
+{
+    return OpusTable.Run(file.FirstOrDefault(), Console.Out);
 }
 
 var full = args.Contains("--full");
