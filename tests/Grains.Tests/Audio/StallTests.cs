@@ -30,6 +30,7 @@ public sealed class StallTests
     [InlineData(60)]
     [InlineData(100)]
     [InlineData(300)]
+    [InlineData(480)]
     public void A_gateway_that_held_packets_back_is_forgiven(int milliseconds)
     {
         var delays = Run(ticksHeld: TimeSpan.Zero, packetsHeld: TimeSpan.FromMilliseconds(milliseconds));

@@ -10,7 +10,7 @@ public sealed class PressureLadderTests
     public void The_defaults_give_up_effort_then_voices_then_new_rooms() => Assert.Equal(
         [
             new(PressureLevel.None, 5, 4),
-            new(PressureLevel.LowEffort, 3, 4),
+            new(PressureLevel.LowEffort, 1, 4),
             new(PressureLevel.LowEffort, 0, 4),
             new(PressureLevel.FewHeard, 0, 3),
             new(PressureLevel.FewHeard, 0, 2),
