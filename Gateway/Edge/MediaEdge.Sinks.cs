@@ -57,6 +57,8 @@ internal sealed partial class MediaEdge
 
         public void Dropped(DropReason reason) => edge._metrics.Dropped(reason);
 
+        public void Repaired(RepairCount what, int count) => edge._metrics.Repaired(what, count);
+
         public void Closed(PeerConnection peer, PeerCloseReason reason)
         {
             _closing = (EdgePeer)peer.Owner!;

@@ -189,6 +189,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
 
             peer.Ended = true;
             peer.Connection.Outbound?.Stop();
+            _metrics.Repaired(RepairCount.ListenersWithLoss, peer.Connection.EndRepair());
             foreach (var fragment in peer.Fragments)
             {
                 _peers.Remove(fragment);

@@ -8,6 +8,7 @@ using Spaces.Gateway.Hub;
 using Spaces.Gateway.Limits;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Options;
+using Spaces.Gateway.Repair;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Signaling;
 
@@ -28,6 +29,9 @@ internal static class GatewayServices
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsValidator>();
         services.AddOptions<CadenceOptions>().BindConfiguration(GatewayOptions.CadenceSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CadenceOptions>, CadenceOptionsValidator>();
+        services.AddOptions<RepairOptions>().BindConfiguration(GatewayOptions.RepairSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RepairOptions>, RepairOptionsValidator>();
+        services.AddSingleton(s => new RingBudget(s.GetRequiredService<IOptions<RepairOptions>>().Value.MaxRings));
         services.AddOptions<HttpOptions>().BindConfiguration(GatewayOptions.HttpSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.AddTrustedProxies();

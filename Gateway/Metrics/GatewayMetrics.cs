@@ -17,6 +17,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _joins;
     private readonly Counter<long> _rejoins;
     private readonly Counter<long> _limited;
+    private readonly long[] _repair = new long[Enum.GetValues<RepairCount>().Length];
     private long _received;
     private long _sent;
     private long _uplink;
@@ -30,6 +31,12 @@ internal sealed class GatewayMetrics : IDisposable
         _meter.CreateObservableCounter("spaces.gateway.packets.sent", () => Volatile.Read(ref _sent), "{packet}", "RTP packets to listeners");
         _meter.CreateObservableCounter("spaces.gateway.packets.uplink", () => Volatile.Read(ref _uplink), "{packet}", "Speakers' packets passed on to rooms");
         _meter.CreateObservableCounter("spaces.gateway.frames.received", () => Volatile.Read(ref _frames), "{frame}", "Mixed frames from rooms");
+        _meter.CreateObservableUpDownCounter(
+            "spaces.gateway.listeners.lossy", () => RepairCounted(RepairCount.ListenersWithLoss), "{listener}", "Listeners for whose loss something is done");
+        _meter.CreateObservableCounter("spaces.gateway.nack.packets", ObserveNacks, "{packet}", "Packets that listeners asked for again, by result");
+        _meter.CreateObservableCounter("spaces.gateway.red.packets", ObserveRed, "{packet}", "Packets with redundancy, by direction");
+        _meter.CreateObservableCounter(
+            "spaces.gateway.packets.recovered", () => RepairCounted(RepairCount.Recovered), "{packet}", "Speakers' lost packets that redundancy filled in");
         _handshakes = _meter.CreateCounter<long>("spaces.gateway.handshakes", "{handshake}", "DTLS handshakes, by result");
         _joins = _meter.CreateHistogram<double>("spaces.gateway.join.duration", "ms", "From an offer to its answer");
         _rejoins = _meter.CreateCounter<long>("spaces.gateway.rejoins", "{rejoin}", "Rooms found again after their silo went silent");
@@ -44,6 +51,12 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <summary>Counts something that went no further.</summary>
     public void Dropped(DropReason reason, long count = 1) => Interlocked.Add(ref _drops[(int)reason], count);
+
+    /// <summary>How much of a kind of repair there was so far.</summary>
+    public long RepairCounted(RepairCount what) => Volatile.Read(ref _repair[(int)what]);
+
+    /// <summary>Counts repair.</summary>
+    public void Repaired(RepairCount what, int count) => Interlocked.Add(ref _repair[(int)what], count);
 
     /// <summary>Counts datagrams that came in.</summary>
     public void Received(int datagrams) => Interlocked.Add(ref _received, datagrams);
@@ -72,6 +85,18 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<long>> ObserveNacks() =>
+    [
+        new(RepairCounted(RepairCount.NackAnswered), new KeyValuePair<string, object?>("result", "answered")),
+        new(RepairCounted(RepairCount.NackRefused), new KeyValuePair<string, object?>("result", "refused")),
+    ];
+
+    private IEnumerable<Measurement<long>> ObserveRed() =>
+    [
+        new(RepairCounted(RepairCount.RedSent), new KeyValuePair<string, object?>("direction", "sent")),
+        new(RepairCounted(RepairCount.RedReceived), new KeyValuePair<string, object?>("direction", "received")),
+    ];
 
     private IEnumerable<Measurement<long>> ObserveDrops()
     {

@@ -1,4 +1,5 @@
 using Spaces.Gateway.Ice;
+using Spaces.Gateway.Repair;
 
 namespace Spaces.Gateway.Peer;
 
@@ -28,6 +29,9 @@ internal sealed record PeerSetup
 
     /// <summary>Whether the peer sends and nothing else: then its BYE is a goodbye.</summary>
     public bool SendsOnly { get; init; }
+
+    /// <summary>What is done about lost packets; null for nothing.</summary>
+    public RepairSetup? Repair { get; init; }
 
     /// <summary>Time limits.</summary>
     public PeerTimings Timings { get; init; } = PeerTimings.Default;

@@ -150,7 +150,8 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
         lock (_gate)
         {
             var epoch = Route?.Media.Epoch ?? 0;
-            return new GatewayLease(gateway, link, epoch, _connections.Count, _checksum, History.VersionIn(epoch), History.Event);
+            return new GatewayLease(
+                gateway, link, epoch, _connections.Count, _checksum, History.VersionIn(epoch), History.Event, RoomLoss.PercentOf(_connections.Values, clock.Now));
         }
     }
 

@@ -26,8 +26,11 @@ internal sealed record SdpAudioSection
     /// <summary>The parameters of its a=fmtp for Opus, or null.</summary>
     public string? OpusParameters { get; init; }
 
-    /// <summary>Payload type of redundant audio (RFC 2198) when offered. The answer never takes it.</summary>
+    /// <summary>Payload type of redundant audio (RFC 2198) when offered for Opus alone.</summary>
     public int? RedPayloadType { get; init; }
+
+    /// <summary>Whether packets may be asked for again (a=rtcp-fb with nack, RFC 4585).</summary>
+    public bool Nack { get; init; }
 
     /// <summary>Extension id of urn:ietf:params:rtp-hdrext:ssrc-audio-level (RFC 6464).</summary>
     public int? AudioLevelExtensionId { get; init; }

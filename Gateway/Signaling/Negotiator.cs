@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Dtls;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Ice;
 using Spaces.Gateway.Metrics;
+using Spaces.Gateway.Options;
 using Spaces.Gateway.Peer;
+using Spaces.Gateway.Repair;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Sdp;
 using Spaces.Grains.Interfaces.Commands;
@@ -13,7 +16,13 @@ namespace Spaces.Gateway.Signaling;
 
 /// <summary>Offer in, answer and a connection in its room out: the one way in, used by the hub, WHIP and WHEP alike.</summary>
 internal sealed partial class Negotiator(
-    MediaEdge edge, RoomConnections rooms, EdgeClock clock, GatewayMetrics metrics, ILogger<Negotiator> logger)
+    MediaEdge edge,
+    RoomConnections rooms,
+    RingBudget rings,
+    IOptions<RepairOptions> repair,
+    EdgeClock clock,
+    GatewayMetrics metrics,
+    ILogger<Negotiator> logger)
 {
     /// <summary>Answers an offer.</summary>
     public async Task<Negotiated> OfferAsync(NegotiationRequest request)
@@ -96,8 +105,20 @@ internal sealed partial class Negotiator(
         LocalSsrc = RandomUInt32(),
         Cname = cname,
         SendsOnly = purpose == ConnectionPurpose.Send,
+        Repair = RepairOf(offer, purpose),
         Timings = edge.Timings,
     };
+
+    private RepairSetup RepairOf(SdpOffer offer, ConnectionPurpose purpose)
+    {
+        var red = (byte?)offer.Audio.RedPayloadType;
+        return new RepairSetup(repair.Value, rings)
+        {
+            RedIn = repair.Value.ReceivesRed && purpose.HasFlag(ConnectionPurpose.Send) ? red : null,
+            RedOut = repair.Value.SendsRed && purpose.HasFlag(ConnectionPurpose.Receive) ? red : null,
+            Nack = repair.Value.Nack && offer.Audio.Nack && purpose.HasFlag(ConnectionPurpose.Receive),
+        };
+    }
 
     private EdgePeer Open(SdpOffer offer, PeerSetup setup, RoomConnection connection)
     {
@@ -106,6 +127,7 @@ internal sealed partial class Negotiator(
             ? new OutboundStream(setup.LocalSsrc, setup.OpusPayloadType, (ushort)(RandomUInt32() & 0x7FFF), RandomUInt32())
             {
                 MaxFramesPerPacket = setup.MaxFramesPerPacket,
+                RedPayloadType = setup.Repair?.RedOut,
             }
             : null;
         return edge.Open(setup, FingerprintsOf(offer), outbound, connection);
@@ -124,6 +146,8 @@ internal sealed partial class Negotiator(
             canReceive: purpose.HasFlag(ConnectionPurpose.Send)),
         Ssrc = setup.LocalSsrc,
         Cname = setup.Cname,
+        Red = setup.Repair?.RedIn is not null ? SdpRed.Theirs : setup.Repair?.RedOut is not null ? SdpRed.Ours : SdpRed.None,
+        Nack = setup.Repair?.Nack == true,
     });
 
     private static uint RandomUInt32()

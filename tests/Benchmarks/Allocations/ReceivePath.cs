@@ -97,6 +97,8 @@ internal sealed class ReceivePath : IAllocationPath, IPeerSink
         _uplink.TryAdd(1, 2, new AudioPacket(sequence, mediaTime, level, voice, payload));
     }
 
+    public void Repaired(RepairCount what, int count) => throw new InvalidOperationException("Nothing here is lost.");
+
     public void Dropped(DropReason reason) => throw new InvalidOperationException($"A packet was dropped: {reason}.");
 
     public void Closed(PeerConnection peer, PeerCloseReason reason) => throw new InvalidOperationException($"Closed: {reason}.");
