@@ -66,6 +66,18 @@ internal enum DropReason
     /// <summary>The queue of frames to fan out is full.</summary>
     FanoutFull,
 
-    /// <summary>The kernel did not take a datagram to send.</summary>
+    /// <summary>The kernel did not take a datagram to send, for none of the reasons below.</summary>
     SendFailed,
+
+    /// <summary>No room to send in the socket's buffer or the device's queue, also after a short wait.</summary>
+    SendBufferFull,
+
+    /// <summary>The destination said that nobody listens there.</summary>
+    SendRefused,
+
+    /// <summary>A packet filter of this machine forbids the destination.</summary>
+    SendNotPermitted,
+
+    /// <summary>There is no way to the destination.</summary>
+    SendUnreachable,
 }

@@ -70,8 +70,26 @@ internal sealed class GatewayMetrics : IDisposable
     public void Limited(string action, string scope) =>
         _limited.Add(1, new KeyValuePair<string, object?>("action", action), new KeyValuePair<string, object?>("scope", scope));
 
+    /// <summary>Shows what the fan-out threads do, each by its number.</summary>
+    public void Watch(IReadOnlyList<ShardStats> shards)
+    {
+        _meter.CreateObservableCounter("spaces.gateway.fanout.packets", () => ByShard(shards, s => s.Packets), "{packet}", "Packets sent, by fan-out thread");
+        _meter.CreateObservableCounter("spaces.gateway.fanout.bytes", () => ByShard(shards, s => s.Bytes), "By", "Bytes sent, by fan-out thread");
+        _meter.CreateObservableGauge("spaces.gateway.fanout.queued", () => ByShard(shards, s => s.Queued), "{room}", "Rooms whose frame is being sent");
+        _meter.CreateObservableGauge("spaces.gateway.fanout.busy", () => ByShard(shards, s => s.Busy), "1", "Share of its time that a fan-out thread works");
+    }
+
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<T>> ByShard<T>(IReadOnlyList<ShardStats> shards, Func<ShardStats, T> read)
+        where T : struct
+    {
+        for (var i = 0; i < shards.Count; i++)
+        {
+            yield return new Measurement<T>(read(shards[i]), new KeyValuePair<string, object?>("shard", i));
+        }
+    }
 
     private IEnumerable<Measurement<long>> ObserveDrops()
     {
