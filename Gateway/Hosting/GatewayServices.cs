@@ -26,6 +26,8 @@ internal static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<MediaOptions>().BindConfiguration(GatewayOptions.MediaSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsValidator>();
+        services.AddOptions<CadenceOptions>().BindConfiguration(GatewayOptions.CadenceSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CadenceOptions>, CadenceOptionsValidator>();
         services.AddOptions<HttpOptions>().BindConfiguration(GatewayOptions.HttpSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.AddTrustedProxies();

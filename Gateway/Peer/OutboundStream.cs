@@ -21,6 +21,9 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
     /// <summary>The SSRC of the stream.</summary>
     public uint Ssrc => ssrc;
 
+    /// <summary>Frames of 20 ms that the listener takes in one packet, 1 to 3.</summary>
+    public int MaxFramesPerPacket { get; init; } = 3;
+
     /// <summary>Packets sent so far.</summary>
     public long Packets => Volatile.Read(ref _packets);
 

@@ -14,6 +14,9 @@ internal sealed record PeerSetup
     /// <summary>The offer's payload type for Opus, both ways.</summary>
     public required byte OpusPayloadType { get; init; }
 
+    /// <summary>Frames of 20 ms that the peer takes in one packet, 1 to 3, by its <c>a=maxptime</c>.</summary>
+    public int MaxFramesPerPacket { get; init; } = 3;
+
     /// <summary>Header extension id of RFC 6464 levels, when offered.</summary>
     public int? AudioLevelExtension { get; init; }
 

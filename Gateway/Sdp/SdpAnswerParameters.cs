@@ -38,6 +38,9 @@ internal sealed record SdpAnswerParameters
     /// <summary>Milliseconds of audio a packet that we ask for; 0 leaves a=ptime out.</summary>
     public int PacketTime { get; init; } = 20;
 
+    /// <summary>Milliseconds of audio that a packet may hold, either way; 0 leaves a=maxptime out.</summary>
+    public int MaxPacketTime { get; init; } = 60;
+
     /// <summary>How the client shall encode.</summary>
     public OpusFormat Opus { get; init; } = new();
 }

@@ -66,6 +66,11 @@ internal static class SdpAnswerWriter
             text.Add($"a=ptime:{p.PacketTime}");
         }
 
+        if (p.MaxPacketTime > 0)
+        {
+            text.Add($"a=maxptime:{p.MaxPacketTime}");
+        }
+
         if (audio.AudioLevelExtensionId is { } level)
         {
             text.Add($"a=extmap:{level} {AudioLevelUri}");

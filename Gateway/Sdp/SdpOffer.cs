@@ -49,6 +49,12 @@ internal sealed record SdpAudioSection
 
     /// <summary>a=maxptime in milliseconds, or null.</summary>
     public int? MaxPacketTime { get; init; }
+
+    /// <summary>
+    /// How many frames of 20 ms the client takes in one packet, at most three: without a=maxptime Opus may come in packets of 120 ms (RFC 7587
+    /// section 7).
+    /// </summary>
+    public int MaxFramesPerPacket => Math.Clamp((MaxPacketTime ?? 120) / 20, 1, 3);
 }
 
 /// <summary>What of an offer is needed to answer it. The client's candidates are not kept: a lite agent learns addresses from checks.</summary>

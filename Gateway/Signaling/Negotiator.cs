@@ -91,6 +91,7 @@ internal sealed partial class Negotiator(
         LocalIce = IceCredentials.Create(),
         RemoteUfrag = offer.IceUfrag,
         OpusPayloadType = (byte)offer.Audio.OpusPayloadType,
+        MaxFramesPerPacket = offer.Audio.MaxFramesPerPacket,
         AudioLevelExtension = offer.Audio.AudioLevelExtensionId,
         LocalSsrc = RandomUInt32(),
         Cname = cname,
@@ -103,6 +104,9 @@ internal sealed partial class Negotiator(
         // Random starts (RFC 3550 section 5.1); the sequence below 2^15, so that a packet lost at the very start is not taken for a wrap.
         var outbound = connection.Purpose.HasFlag(ConnectionPurpose.Receive)
             ? new OutboundStream(setup.LocalSsrc, setup.OpusPayloadType, (ushort)(RandomUInt32() & 0x7FFF), RandomUInt32())
+            {
+                MaxFramesPerPacket = setup.MaxFramesPerPacket,
+            }
             : null;
         return edge.Open(setup, FingerprintsOf(offer), outbound, connection);
     }

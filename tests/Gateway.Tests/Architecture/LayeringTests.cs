@@ -23,6 +23,7 @@ public sealed class LayeringTests
         ["Demux"] = [],
         ["Metrics"] = [],
         ["Options"] = [],
+        ["Cadence"] = ["Options.CadenceOptions"],
         ["Udp"] = [],
         ["Handshakes"] = ["Dtls"],
         ["Peer"] = ["Ice", "Srtp", "Rtp", "Rtcp", "Metrics.DropReason"],
@@ -38,7 +39,7 @@ public sealed class LayeringTests
     };
 
     /// <summary>Bytes and time in, bytes and events out: nothing that waits, and nothing of the cluster.</summary>
-    private static readonly string[] Pure = ["Net", "Stun", "Ice", "Dtls", "Srtp", "Rtp", "Rtcp", "Sdp", "Demux", "Peer"];
+    private static readonly string[] Pure = ["Net", "Stun", "Ice", "Dtls", "Srtp", "Rtp", "Rtcp", "Sdp", "Demux", "Peer", "Cadence"];
 
     private static readonly IReadOnlyCollection<Reference> References = ReferenceWalker.Walk(typeof(PeerConnection).Assembly);
 

@@ -26,6 +26,7 @@ public sealed class SdpAnswerWriterTests
             a=rtpmap:111 opus/48000/2
             a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=32000
             a=ptime:20
+            a=maxptime:60
             a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
             a=extmap:18 urn:ietf:params:rtp-hdrext:csrc-audio-level
             a=setup:passive
