@@ -20,7 +20,7 @@ internal static class EventIds
     public const int EventsFailed = 2106;
 
     // Fanout: 2150
-    public const int FanoutStarted = 2150;
+    public const int FanoutNotRaised = 2150;
 
     // Hub and Api: 2200
     public const int ClientLost = 2200;

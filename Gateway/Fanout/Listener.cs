@@ -44,5 +44,5 @@ internal sealed class Listener(OutboundStream stream, EdgePeer peer, ShardRoom r
     public int Index { get; set; }
 
     /// <summary>The shard looks where media goes now.</summary>
-    public void Locate() => Destination = peer.Destination;
+    public Destination? Locate() => Destination = peer.Destination;
 }

@@ -48,6 +48,9 @@ internal enum DropReason
     /// <summary>More packets than a speaker can have.</summary>
     Flood,
 
+    /// <summary>It comes late, of a source that another has followed.</summary>
+    FormerSource,
+
     /// <summary>The sender is not on stage.</summary>
     NotOnStage,
 

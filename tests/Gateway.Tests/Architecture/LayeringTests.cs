@@ -28,7 +28,8 @@ public sealed class LayeringTests
         ["Handshakes"] = ["Dtls"],
         ["Peer"] = ["Ice", "Srtp", "Rtp", "Rtcp", "Metrics.DropReason"],
         ["Edge"] = ["Demux", "Dtls", "Handshakes", "Ice", "Metrics", "Options", "Peer", "Srtp.SrtpProfile", "Stun", "Udp"],
-        ["RoomLink"] = ["Edge", "Peer", "Udp", "Metrics", Interfaces],
+        ["Fanout"] = ["Edge", "Peer", "Udp", "Cadence", "Metrics", "Handshakes.ThreadNice", "Options", Interfaces],
+        ["RoomLink"] = ["Edge", "Peer", "Fanout", "Metrics", Interfaces],
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
             ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", Interfaces],
