@@ -5,13 +5,13 @@ namespace Spaces.Gateway.Tests.Srtp;
 /// <summary>The fan-out's way in: a header that is not read again must change nothing but the time it takes.</summary>
 public sealed class ProtectNextTests
 {
-    public static TheoryData<ushort> Profiles => TestKeys.Profiles;
+    public static TheoryData<string> Variants => SrtpVariant.Names;
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Makes_the_packet_that_protect_makes(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Makes_the_packet_that_protect_makes(string name)
     {
-        using SrtpSendContext read = TestKeys.Sender((SrtpProfile)number);
-        using SrtpSendContext told = TestKeys.Sender((SrtpProfile)number);
+        using SrtpSendContext read = TestKeys.Sender(SrtpVariant.Of(name));
+        using SrtpSendContext told = TestKeys.Sender(SrtpVariant.Of(name));
         ushort sequence = 65_000;
         for (int size = 0; size <= 1400; size++)
         {
@@ -25,10 +25,10 @@ public sealed class ProtectNextTests
         Assert.Equal(read.Roc, told.Roc);
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Refuses_a_used_index_another_source_and_no_room_and_leaves_the_packet_alone(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Refuses_a_used_index_another_source_and_no_room_and_leaves_the_packet_alone(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
         TestKeys.Protect(sender, TestKeys.Rtp(1000));
         byte[] packet = [.. TestKeys.Rtp(1001), .. new byte[sender.Overhead]];
         byte[] before = [.. packet];
@@ -51,10 +51,10 @@ public sealed class ProtectNextTests
         Assert.Equal(packet.Length, sender.ProtectNext(packet, 12, length, TestKeys.Ssrc, 1001));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Ends_with_the_key(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Ends_with_the_key(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number, uint.MaxValue);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name), uint.MaxValue);
         byte[] packet = [.. TestKeys.Rtp(65_535), .. new byte[sender.Overhead]];
         Assert.Equal(packet.Length, sender.ProtectNext(packet, 12, packet.Length - sender.Overhead, TestKeys.Ssrc, 65_535));
         Assert.Equal(0, sender.ProtectNext(packet, 12, packet.Length - sender.Overhead, TestKeys.Ssrc, 0));
