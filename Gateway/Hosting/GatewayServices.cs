@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Limits;
 using Spaces.Gateway.Metrics;
@@ -42,8 +43,9 @@ internal static class GatewayServices
         services.AddSingleton<GatewayMetrics>();
         AddHosted<MediaEdge>(services);
         AddHosted<UplinkBatcher>(services);
+        AddHosted<FanoutShards>(services);
         services.AddSingleton<RoomDirectory>();
-        AddHosted<DownlinkFanout>(services);
+        services.AddSingleton<DownlinkFanout>();
         services.AddSingleton<GatewayLink>();
         services.AddSingleton<RoomConnections>();
         services.AddSingleton<HubAudience>();

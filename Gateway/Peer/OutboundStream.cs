@@ -77,7 +77,7 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
         var timestamp = firstTimestamp + (uint)(tick * SamplesPerTick);
         var header = RtpWriter.WriteHeader(packet, marker, red && RedPayloadType is { } type ? type : payloadType, _sequence, timestamp, ssrc);
         payload.CopyTo(packet[header..]);
-        var length = srtp.Protect(packet, header + payload.Length);
+        var length = srtp.ProtectNext(packet, header, header + payload.Length, ssrc, _sequence);
         if (length == 0)
         {
             return 0;

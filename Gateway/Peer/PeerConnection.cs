@@ -213,7 +213,12 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
 
         // What may not be heard has its place on the line as well: after 32,768 packets that nobody counted (eleven minutes) a sequence number
         // that goes forward looks as if it went back, and somebody who unmutes would be late with every packet.
-        _timeline.Extend(header, out var sequence, out var mediaTime);
+        if (!_timeline.TryExtend(header, out var sequence, out var mediaTime))
+        {
+            sink.Dropped(DropReason.FormerSource);
+            return;
+        }
+
         var permission = Permission;
         if (_missingOf != header.Ssrc || permission != SendPermission.Allowed)
         {

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
 
 namespace Spaces.Gateway.RoomLink;
 
 /// <summary>The rooms that this gateway holds connections of: by id for commands, by media key for frames.</summary>
-internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink)
+internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink, FanoutShards shards)
 {
     private readonly ConcurrentDictionary<SpaceId, GatewayRoom> _rooms = new();
     private readonly ConcurrentDictionary<ulong, GatewayRoom> _byKey = new();
@@ -27,7 +28,7 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink)
     {
         lock (_gate)
         {
-            var room = _rooms.GetOrAdd(id, static (i, c) => new GatewayRoom(i, c), clock);
+            var room = _rooms.GetOrAdd(id, static (i, d) => d.NewRoom(i), this);
             var connection = make(room);
             room.Add(connection);
             return connection;
@@ -82,4 +83,6 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink)
             return isNew;
         }
     }
+
+    private GatewayRoom NewRoom(SpaceId id) => new(id, clock, shards.NewEars(id.GetHashCode()));
 }

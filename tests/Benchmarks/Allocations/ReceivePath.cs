@@ -1,6 +1,7 @@
 using System.Net;
 using Spaces.Gateway.Demux;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Net;
 using Spaces.Gateway.Peer;
@@ -25,7 +26,7 @@ internal sealed class ReceivePath : IAllocationPath, IPeerSink
     private readonly ReceiveBatch _receives = new();
     private readonly AudioBatchWriter _uplink = new(64 * 1024);
     private readonly PeerTable<PeerConnection> _peers = new();
-    private readonly GatewayRoom _room = new(new SpaceId("benchmark"), new EdgeClock(TimeProvider.System));
+    private readonly GatewayRoom _room = new(new SpaceId("benchmark"), new EdgeClock(TimeProvider.System), new RoomEars([], 0));
     private readonly Client[] _clients;
     private TimeSpan _now;
 

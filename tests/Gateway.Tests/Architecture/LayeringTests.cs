@@ -29,7 +29,8 @@ public sealed class LayeringTests
         ["Handshakes"] = ["Dtls"],
         ["Peer"] = ["Ice", "Srtp", "Rtp", "Rtcp", "Repair", "Metrics.DropReason", "Metrics.RepairCount"],
         ["Edge"] = ["Demux", "Dtls", "Handshakes", "Ice", "Metrics", "Options", "Peer", "Srtp.SrtpProfile", "Stun", "Udp"],
-        ["RoomLink"] = ["Edge", "Peer", "Udp", "Metrics", "Repair", Interfaces],
+        ["Fanout"] = ["Edge", "Peer", "Udp", "Cadence", "Repair", "Metrics", "Handshakes.ThreadNice", "Options", Interfaces],
+        ["RoomLink"] = ["Edge", "Peer", "Fanout", "Metrics", "Repair", Interfaces],
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
             ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", "Repair", "Options.RepairOptions", Interfaces],

@@ -1,5 +1,6 @@
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.RoomLink;
+using Spaces.Gateway.Tests.Fanout;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -7,16 +8,17 @@ using Spaces.Grains.Interfaces.RoomLinks;
 
 namespace Spaces.Gateway.Tests.RoomLink;
 
-public sealed class GatewayRoomTests
+public sealed class GatewayRoomTests : IDisposable
 {
     private readonly ManualTime _time = new();
     private readonly EdgeClock _clock;
+    private readonly ShardRig _shards = new(shards: 2);
     private readonly GatewayRoom _room;
 
     public GatewayRoomTests()
     {
         _clock = new EdgeClock(_time);
-        _room = new GatewayRoom(new SpaceId("room"), _clock);
+        _room = new GatewayRoom(new SpaceId("room"), _clock, _shards.NewEars());
         _time.Elapsed = TimeSpan.FromMinutes(1);
     }
 
@@ -49,22 +51,34 @@ public sealed class GatewayRoomTests
     }
 
     [Fact]
-    public void Receivers_are_those_with_an_ear()
+    public void Those_with_an_ear_are_listeners()
     {
         var speaker = Connection(ConnectionPurpose.Send);
         var listener = Connection(ConnectionPurpose.Receive);
         var both = Connection(ConnectionPurpose.Both);
         _room.Add(speaker);
         _room.Add(listener);
-        var snapshot = _room.Receivers;
         _room.Add(both);
 
-        Assert.Equal([listener], snapshot);
-        Assert.Equal([listener, both], _room.Receivers);
+        Assert.Null(speaker.Listener);
+        Assert.NotNull(listener.Listener);
+        Assert.NotSame(listener.Listener!.Room.Shard, both.Listener!.Room.Shard);
+        Assert.Equal(2, _room.Ears.Count);
         _room.Remove(listener);
-        Assert.Equal([both], _room.Receivers);
+        Assert.Equal(1, _room.Ears.Count);
         Assert.Same(speaker, _room.Find(speaker.Id));
         Assert.Null(_room.Find(listener.Id));
+    }
+
+    [Fact]
+    public void A_frame_that_is_older_than_another_of_its_mixer_is_not_new()
+    {
+        Assert.True(_room.IsNew(1, 5));
+        Assert.False(_room.IsNew(1, 5));
+        Assert.False(_room.IsNew(1, 4));
+        Assert.True(_room.IsNew(1, 6));
+        Assert.True(_room.IsNew(2, 1));
+        Assert.False(_room.IsNew(2, 1));
     }
 
     [Fact]
@@ -137,6 +151,13 @@ public sealed class GatewayRoomTests
 
     private static RoomRoute Route(long epoch, ulong key) => new(new MediaRoute(epoch, key, default, "127.0.0.1:30000"), null!);
 
-    private RoomConnection Connection(ConnectionPurpose purpose) =>
-        new(_room, new Actor(new Person(new ParticipantId("ann"), "Ann", null), false), purpose, new EdgeRules(false, false), null!);
+    private RoomConnection Connection(ConnectionPurpose purpose)
+    {
+        var rules = new EdgeRules(false, false);
+        var connection = new RoomConnection(_room, new Actor(new Person(new ParticipantId("ann"), "Ann", null), false), purpose, rules, null!);
+        connection.Peer = ShardRig.NewPeer(connection, purpose.HasFlag(ConnectionPurpose.Receive) ? ShardRig.NewStream(1) : null);
+        return connection;
+    }
+
+    public void Dispose() => _shards.Dispose();
 }
