@@ -22,7 +22,7 @@ internal sealed class ShardRig : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly MixBatchWriter _silo = new(64 * 1024);
     private readonly List<List<ShardWork>> _shares;
-    private ushort _port = 20_000;
+    private int _port = 20_000;
 
     public ShardRig(int shards = 1, int slice = 4, CadenceOptions? cadence = null)
     {
@@ -75,7 +75,7 @@ internal sealed class ShardRig : IDisposable
     /// <summary>Somebody joins a room.</summary>
     public Ear Join(RoomEars ears, bool onStage = false, uint number = 0, int maxFrames = 3, bool located = true)
     {
-        var port = _port++;
+        var port = (ushort)Interlocked.Increment(ref _port);
         var stream = NewStream(port, maxFrames);
         var peer = NewPeer(new Edge.NotingListener(), stream);
         var ear = new Ear(this, ears, peer, port);
