@@ -6,6 +6,7 @@ using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Options;
 using Spaces.Gateway.Peer;
+using Spaces.Gateway.Srtp;
 using Spaces.Gateway.Tests.Ice;
 using Spaces.Gateway.Tests.Srtp;
 using Spaces.Gateway.Udp;
@@ -53,7 +54,7 @@ internal sealed class ShardRig : IDisposable
     public static OutboundStream NewStream(uint ssrc, int maxFrames = 3)
     {
         var stream = new OutboundStream(ssrc, PayloadType, 100, 0) { MaxFramesPerPacket = maxFrames };
-        stream.Start(TestKeys.Sender(Ear.Profile));
+        stream.Start(new SrtpSendContext(Ear.Profile, TestKeys.Key, TestKeys.Salt(Ear.Profile)));
         return stream;
     }
 
