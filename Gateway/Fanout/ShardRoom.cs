@@ -68,6 +68,12 @@ internal sealed partial class ShardRoom(FanoutShard shard, CadencePolicy cadence
             case ListenerChange.Leave when listener.List is { } list:
                 list.Remove(listener);
                 Count--;
+                if (list.Count == 0)
+                {
+                    // Who joins next must not hear what was meant for them.
+                    GroupOf(list)?.Forget();
+                }
+
                 break;
             case ListenerChange.Locate when listener.List is { } list:
                 list.Locate(listener);
@@ -105,7 +111,7 @@ internal sealed partial class ShardRoom(FanoutShard shard, CadencePolicy cadence
             return true;
         }
 
-        if (Array.Find(_audience, g => g.Listeners == from)!.IsOpen)
+        if (GroupOf(from)!.IsOpen)
         {
             return false;
         }
@@ -114,6 +120,8 @@ internal sealed partial class ShardRoom(FanoutShard shard, CadencePolicy cadence
         _prompt.Add(listener);
         return true;
     }
+
+    private CadenceGroup? GroupOf(SlotList list) => Array.Find(_audience, g => g.Listeners == list);
 
     private static bool IsPrompt(Listener listener) => listener.OnStage || listener.Stream.MaxFramesPerPacket < FrameJoiner.MaxFramesPerPacket;
 

@@ -13,8 +13,8 @@ internal static class UdpSocketFactory
     private const int SocketLevel = 1;
     private const int ReusePort = 15;
 
-    /// <summary>How long a receive waits: its thread looks after timers and commands in between.</summary>
-    public static readonly TimeSpan ReceiveTimeout = TimeSpan.FromMilliseconds(5);
+    /// <summary>How long a receive waits: its thread looks in between whether it is to end.</summary>
+    public static readonly TimeSpan ReceiveTimeout = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Binds a socket to an address and port, in the fastest form that this system has.</summary>
     /// <exception cref="MediaPortException">The port is taken or the address is not this machine's; the message says which setting to change.</exception>

@@ -80,7 +80,7 @@ internal sealed class Ear(ShardRig rig, RoomEars ears, EdgePeer peer, ushort por
     /// <summary>What came to the port so far.</summary>
     public List<HeardRtp> Heard()
     {
-        using var keys = TestKeys.Receiver(Profile);
+        using var keys = new SrtpReceiveContext(Profile, TestKeys.Key, TestKeys.Salt(Profile));
         var heard = new List<HeardRtp>();
         foreach (var datagram in rig.Socket.SentTo(Port))
         {

@@ -21,9 +21,7 @@ internal sealed class FakeUdpSocket : IUdpSocket
     /// <summary>The next batch fails as a broken socket's would.</summary>
     public bool Breaks { get; set; }
 
-    /// <summary>How many datagrams were sent by each call.</summary>
-    public List<int> Batches { get; } = [];
-
+    /// <summary>What was sent to a port so far.</summary>
     public List<byte[]> SentTo(ushort port)
     {
         lock (_sent)
@@ -46,7 +44,6 @@ internal sealed class FakeUdpSocket : IUdpSocket
         }
 
         batch.Errors.Clear();
-        Batches.Add(batch.Count);
         var sent = 0;
         for (var i = 0; i < batch.Count; i++)
         {

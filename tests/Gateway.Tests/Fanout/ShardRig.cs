@@ -6,6 +6,7 @@ using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Options;
 using Spaces.Gateway.Peer;
+using Spaces.Gateway.Srtp;
 using Spaces.Gateway.Tests.Ice;
 using Spaces.Gateway.Tests.Srtp;
 using Spaces.Gateway.Udp;
@@ -23,7 +24,7 @@ internal sealed class ShardRig : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly MixBatchWriter _silo = new(64 * 1024);
     private readonly List<List<ShardWork>> _shares;
-    private ushort _port = 20_000;
+    private int _port = 20_000;
 
     public ShardRig(int shards = 1, int slice = 4, CadenceOptions? cadence = null)
     {
@@ -54,7 +55,7 @@ internal sealed class ShardRig : IDisposable
     public static OutboundStream NewStream(uint ssrc, int maxFrames = 3)
     {
         var stream = new OutboundStream(ssrc, PayloadType, 100, 0) { MaxFramesPerPacket = maxFrames, RedPayloadType = RedPayloadType };
-        stream.Start(TestKeys.Sender(Ear.Profile));
+        stream.Start(new SrtpSendContext(Ear.Profile, TestKeys.Key, TestKeys.Salt(Ear.Profile)));
         return stream;
     }
 
@@ -76,7 +77,7 @@ internal sealed class ShardRig : IDisposable
     /// <summary>Somebody joins a room.</summary>
     public Ear Join(RoomEars ears, bool onStage = false, uint number = 0, int maxFrames = 3, bool located = true)
     {
-        var port = _port++;
+        var port = (ushort)Interlocked.Increment(ref _port);
         var stream = NewStream(port, maxFrames);
         var peer = NewPeer(new Edge.NotingListener(), stream);
         var ear = new Ear(this, ears, peer, port);

@@ -71,6 +71,31 @@ public sealed class GatewayRoomTests : IDisposable
     }
 
     [Fact]
+    public void Who_comes_onto_the_stage_is_sent_to_with_those_on_stage_from_then_on()
+    {
+        var connection = Connection(ConnectionPurpose.Both);
+        _room.Add(connection);
+        _shards.Run();
+        var shard = connection.Listener!.Room;
+        Assert.Equal((1, 1), (shard.Count, shard.Audience));
+
+        connection.Rules.Take(1, State(1, Role.Speaker));
+        connection.ApplyRules();
+        _shards.Run();
+        Assert.Equal((1, 0), (shard.Count, shard.Audience));
+        Assert.Equal(3u, connection.Listener.Number);
+
+        connection.Rules.Take(1, State(2, Role.Listener));
+        connection.ApplyRules();
+        _shards.Run();
+        Assert.Equal((1, 1), (shard.Count, shard.Audience));
+
+        _room.Remove(connection);
+        _shards.Run();
+        Assert.Equal(0, shard.Count);
+    }
+
+    [Fact]
     public void A_frame_that_is_older_than_another_of_its_mixer_is_not_new()
     {
         Assert.True(_room.IsNew(1, 5));
@@ -146,6 +171,9 @@ public sealed class GatewayRoomTests : IDisposable
         Assert.True(_room.TryTakeHeard(out heard));
         Assert.Empty(heard);
     }
+
+    private static PersonState State(long version, Role role) =>
+        new(new ParticipantInfo(new Person(new ParticipantId("ann"), "Ann", null), 3, role, Muted: true), version, null, null);
 
     private static ulong Xor(IEnumerable<RoomConnection> connections) => connections.Aggregate(0ul, (sum, c) => sum ^ c.Id.Value);
 
