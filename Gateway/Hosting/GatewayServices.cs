@@ -4,11 +4,13 @@ using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Limits;
 using Spaces.Gateway.Load;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Options;
+using Spaces.Gateway.Repair;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Signaling;
 
@@ -27,6 +29,11 @@ internal static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<MediaOptions>().BindConfiguration(GatewayOptions.MediaSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsValidator>();
+        services.AddOptions<CadenceOptions>().BindConfiguration(GatewayOptions.CadenceSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CadenceOptions>, CadenceOptionsValidator>();
+        services.AddOptions<RepairOptions>().BindConfiguration(GatewayOptions.RepairSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RepairOptions>, RepairOptionsValidator>();
+        services.AddSingleton(s => new RingBudget(s.GetRequiredService<IOptions<RepairOptions>>().Value.MaxRings));
         services.AddOptions<HttpOptions>().BindConfiguration(GatewayOptions.HttpSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.AddTrustedProxies();
@@ -37,8 +44,9 @@ internal static class GatewayServices
         services.AddSingleton<GatewayMetrics>();
         AddHosted<MediaEdge>(services);
         AddHosted<UplinkBatcher>(services);
+        AddHosted<FanoutShards>(services);
         services.AddSingleton<RoomDirectory>();
-        AddHosted<DownlinkFanout>(services);
+        services.AddSingleton<DownlinkFanout>();
         services.AddOptions<LoadOptions>().BindConfiguration(GatewayOptions.LoadSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>();
         services.AddSingleton<GatewayLoad>();

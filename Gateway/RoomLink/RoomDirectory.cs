@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Load;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
@@ -8,7 +9,7 @@ using Spaces.Grains.Interfaces.RoomLinks;
 namespace Spaces.Gateway.RoomLink;
 
 /// <summary>The rooms that this gateway holds connections of: by id for commands, by media key for frames.</summary>
-internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink) : IConnectionCount
+internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink, FanoutShards shards) : IConnectionCount
 {
     private readonly ConcurrentDictionary<SpaceId, GatewayRoom> _rooms = new();
     private readonly ConcurrentDictionary<ulong, GatewayRoom> _byKey = new();
@@ -32,7 +33,7 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink) : ICo
     {
         lock (_gate)
         {
-            var room = _rooms.GetOrAdd(id, static (i, c) => new GatewayRoom(i, c), clock);
+            var room = _rooms.GetOrAdd(id, static (i, d) => d.NewRoom(i), this);
             var connection = make(room);
             room.Add(connection);
             _connections++;
@@ -89,4 +90,6 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink) : ICo
             return isNew;
         }
     }
+
+    private GatewayRoom NewRoom(SpaceId id) => new(id, clock, shards.NewEars(id.GetHashCode()));
 }

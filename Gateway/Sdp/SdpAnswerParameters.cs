@@ -38,8 +38,30 @@ internal sealed record SdpAnswerParameters
     /// <summary>Milliseconds of audio a packet that we ask for; 0 leaves a=ptime out.</summary>
     public int PacketTime { get; init; } = 20;
 
+    /// <summary>Milliseconds of audio that a packet may hold, either way; 0 leaves a=maxptime out.</summary>
+    public int MaxPacketTime { get; init; } = 60;
+
+    /// <summary>What of offered redundancy (RFC 2198) is taken.</summary>
+    public SdpRed Red { get; init; }
+
+    /// <summary>Whether to take a=rtcp-fb with nack (RFC 4585) when it was offered.</summary>
+    public bool Nack { get; init; }
+
     /// <summary>How the client shall encode.</summary>
     public OpusFormat Opus { get; init; } = new();
+}
+
+/// <summary>Use of redundancy by an answer. A client sends the answer's first format, so the order says who may use it.</summary>
+internal enum SdpRed
+{
+    /// <summary>It is refused.</summary>
+    None,
+
+    /// <summary>We may send it; the client sends plain Opus.</summary>
+    Ours,
+
+    /// <summary>The client sends it, and so may we.</summary>
+    Theirs,
 }
 
 /// <summary>Opus parameters of the answer (RFC 7587 section 6.1): they tell the client how to send to us.</summary>

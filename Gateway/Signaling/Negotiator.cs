@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Dtls;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Ice;
 using Spaces.Gateway.Load;
 using Spaces.Gateway.Metrics;
+using Spaces.Gateway.Options;
 using Spaces.Gateway.Peer;
+using Spaces.Gateway.Repair;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Sdp;
 using Spaces.Grains.Interfaces.Commands;
@@ -18,6 +21,8 @@ internal sealed partial class Negotiator(
     RoomConnections rooms,
     RoomDirectory directory,
     GatewayLoad load,
+    RingBudget rings,
+    IOptions<RepairOptions> repair,
     EdgeClock clock,
     GatewayMetrics metrics,
     ILogger<Negotiator> logger)
@@ -124,18 +129,35 @@ internal sealed partial class Negotiator(
         LocalIce = IceCredentials.Create(),
         RemoteUfrag = offer.IceUfrag,
         OpusPayloadType = (byte)offer.Audio.OpusPayloadType,
+        MaxFramesPerPacket = offer.Audio.MaxFramesPerPacket,
         AudioLevelExtension = offer.Audio.AudioLevelExtensionId,
         LocalSsrc = RandomUInt32(),
         Cname = cname,
         SendsOnly = purpose == ConnectionPurpose.Send,
+        Repair = RepairOf(offer, purpose),
         Timings = edge.Timings,
     };
+
+    private RepairSetup RepairOf(SdpOffer offer, ConnectionPurpose purpose)
+    {
+        var red = (byte?)offer.Audio.RedPayloadType;
+        return new RepairSetup(repair.Value, rings)
+        {
+            RedIn = repair.Value.ReceivesRed && purpose.HasFlag(ConnectionPurpose.Send) ? red : null,
+            RedOut = repair.Value.SendsRed && purpose.HasFlag(ConnectionPurpose.Receive) ? red : null,
+            Nack = repair.Value.Nack && offer.Audio.Nack && purpose.HasFlag(ConnectionPurpose.Receive),
+        };
+    }
 
     private EdgePeer Open(SdpOffer offer, PeerSetup setup, RoomConnection connection)
     {
         // Random starts (RFC 3550 section 5.1); the sequence below 2^15, so that a packet lost at the very start is not taken for a wrap.
         var outbound = connection.Purpose.HasFlag(ConnectionPurpose.Receive)
             ? new OutboundStream(setup.LocalSsrc, setup.OpusPayloadType, (ushort)(RandomUInt32() & 0x7FFF), RandomUInt32())
+            {
+                MaxFramesPerPacket = setup.MaxFramesPerPacket,
+                RedPayloadType = setup.Repair?.RedOut,
+            }
             : null;
         return edge.Open(setup, FingerprintsOf(offer), outbound, connection);
     }
@@ -153,6 +175,8 @@ internal sealed partial class Negotiator(
             canReceive: purpose.HasFlag(ConnectionPurpose.Send)),
         Ssrc = setup.LocalSsrc,
         Cname = setup.Cname,
+        Red = setup.Repair?.RedIn is not null ? SdpRed.Theirs : setup.Repair?.RedOut is not null ? SdpRed.Ours : SdpRed.None,
+        Nack = setup.Repair?.Nack == true,
     });
 
     private static uint RandomUInt32()

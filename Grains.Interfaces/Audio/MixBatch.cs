@@ -114,6 +114,12 @@ public ref struct MixBatchReader
     /// <summary>Starts at the head of a message.</summary>
     public MixBatchReader(ReadOnlySpan<byte> message) => _rest = message is [MixBatchWriter.Version, ..] ? message[1..] : [];
 
+    /// <summary>Bytes that are not read yet: what says where in its message a frame begins.</summary>
+    public readonly int Remaining => _rest.Length;
+
+    /// <summary>Starts at a frame inside a message that was read before.</summary>
+    public static MixBatchReader At(ReadOnlySpan<byte> message, int start) => new() { _rest = message[start..] };
+
     /// <summary>Reads the next frame; false at the end. The frame is a view over the message.</summary>
     public bool TryRead(out MixFrame frame)
     {

@@ -33,7 +33,10 @@ internal static class EarlierSamples
     private static readonly SpaceSnapshot Snapshot = new(
         Space, 42, 99, [Info, Info with { Number = 8, Role = Role.Host }], Version: 0, Hands: null!);
 
-    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, Version: 0, Event: 0);
+    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, Version: 0, Event: 0, LossPercent: 0);
+
+    // Before gateways said what their listeners lose.
+    private static readonly GatewayLease SecondLease = Lease with { Version = 12, Event = 99 };
 
     /// <summary>Every earlier version, by the name of its file without the ending: <c>Name</c> is the first, <c>Name.2</c> the second.</summary>
     public static FrozenDictionary<string, object> All { get; } = new Dictionary<string, object>
@@ -50,8 +53,10 @@ internal static class EarlierSamples
         ["JoinResult"] = new JoinResult(RefusalReason.Ended, You: null, Route, Snapshot, BannedUntil: null),
 
         ["GatewayLease"] = Lease,
+        ["GatewayLease.2"] = SecondLease,
         ["PresentConnection"] = Present,
         ["GatewayPresence"] = new GatewayPresence(Lease, [Present]),
+        ["GatewayPresence.2"] = new GatewayPresence(SecondLease, [Present with { Moderator = true }]),
 
         // Had people's numbers (3).
         ["LeaseAnswer"] = new LeaseAnswer(LeaseState.Held, Route, Snapshot, [Closed], People: null!),

@@ -47,7 +47,8 @@ internal static class AllocationCheck
     [
         () => new ReceivePath(),
         () => new UplinkMessagePath(),
-        () => new FanOutPath(),
+        () => new FanOutPath(framesPerPacket: 1),
+        () => new FanOutPath(framesPerPacket: 3),
         () => new MixPath(),
         () => new MixMessagePath(),
         () => new CheckPath(),

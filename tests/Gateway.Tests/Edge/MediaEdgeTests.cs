@@ -2,6 +2,7 @@ using Spaces.Gateway.Dtls;
 using Spaces.Gateway.Ice;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Peer;
+using Spaces.Gateway.Udp;
 
 namespace Spaces.Gateway.Tests.Edge;
 
@@ -146,10 +147,13 @@ public sealed class MediaEdgeTests
     {
         using var rig = new EdgeRig();
         using var client = rig.Connect();
+        client.CheckUntilAnswered();
+        Assert.Equal(1, client.Listener.Moves);
         client.Rebind();
 
         client.CheckUntilAnswered();
 
+        Assert.Equal(2, client.Listener.Moves);
         Speak(rig, client, 1, 5);
         Hear(rig, client, 5);
         Assert.Equal(client.Local, client.Peer.Destination!.Address.ToEndPoint());
@@ -231,6 +235,41 @@ public sealed class MediaEdgeTests
         await rig.Edge.StopAsync(TestContext.Current.CancellationToken);
         Poll.Until(() => rig.Edge.Sessions == 0, "all sessions gone");
         Assert.Equal(0, rig.Edge.KnownAddresses);
+    }
+
+    [Fact]
+    public async Task A_second_gateway_on_the_same_port_does_not_start()
+    {
+        using var rig = new EdgeRig(receiveShards: 2);
+        using var second = rig.NewEdge(rig.Address.Port);
+
+        var refused = await Assert.ThrowsAsync<MediaPortException>(() => second.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("Gateway:Media:Port", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clients_of_all_receive_threads_are_heard_wherever_they_go()
+    {
+        using var rig = new EdgeRig(receiveShards: 4);
+        var clients = Enumerable.Range(0, 12).Select(_ => rig.Connect()).ToList();
+        try
+        {
+            foreach (var client in clients)
+            {
+                Speak(rig, client, 1, 5);
+                client.Rebind();
+                client.CheckUntilAnswered();
+                Speak(rig, client, 6, 5);
+                Hear(rig, client, 5);
+            }
+
+            Assert.Equal(0, rig.AllDrops);
+        }
+        finally
+        {
+            clients.ForEach(c => c.Dispose());
+        }
     }
 
     private static void Speak(EdgeRig rig, ScriptedClient client, ushort from, int count)

@@ -1,9 +1,9 @@
-using Spaces.Gateway.RoomLink;
+using Spaces.Gateway.Fanout;
 using Spaces.Grains.Interfaces.Audio;
 
-namespace Spaces.Gateway.Tests.RoomLink;
+namespace Spaces.Gateway.Tests.Fanout;
 
-public sealed class DownlinkFanoutTests
+public sealed class HeardAloneTests
 {
     private static readonly byte[] Common = [0xFC, 1, 2, 3];
     private static readonly byte[] Minus = [0xFC, 4, 5];
@@ -17,8 +17,8 @@ public sealed class DownlinkFanoutTests
         {
             var frame = Frame(tick, number: 7, []);
 
-            Assert.Equal(Silence, DownlinkFanout.FrameFor(frame, 7).ToArray());
-            Assert.Equal(Common, DownlinkFanout.FrameFor(frame, 8).ToArray());
+            Assert.Equal(Silence, ShardRoom.FrameFor(frame, 7).ToArray());
+            Assert.Equal(Common, ShardRoom.FrameFor(frame, 8).ToArray());
         }
     }
 
@@ -27,8 +27,8 @@ public sealed class DownlinkFanoutTests
     {
         var frame = Frame(1, number: 7, Minus);
 
-        Assert.Equal(Minus, DownlinkFanout.FrameFor(frame, 7).ToArray());
-        Assert.Equal(Common, DownlinkFanout.FrameFor(frame, 8).ToArray());
+        Assert.Equal(Minus, ShardRoom.FrameFor(frame, 7).ToArray());
+        Assert.Equal(Common, ShardRoom.FrameFor(frame, 8).ToArray());
     }
 
     private static MixFrame Frame(long tick, uint number, byte[] minus)
