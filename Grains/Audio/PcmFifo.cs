@@ -34,6 +34,16 @@ internal sealed class PcmFifo
         return _samples.AsSpan(_start + Count - count, count);
     }
 
+    /// <summary>Puts samples before the oldest.</summary>
+    public void Prepend(ReadOnlySpan<float> samples)
+    {
+        int waiting = Count;
+        Append(samples.Length);
+        Span<float> all = Waiting;
+        all[..waiting].CopyTo(all[samples.Length..]);
+        samples.CopyTo(all);
+    }
+
     /// <summary>Takes the last samples back.</summary>
     public void Retract(int count) => Count -= count;
 

@@ -18,7 +18,7 @@ namespace Spaces.Grains.Audio;
 /// forget, they come to the same state up to quantisation.
 /// </para>
 /// </remarks>
-internal sealed class RoomMixer : IDisposable
+internal sealed partial class RoomMixer : IDisposable
 {
     private readonly IOpusCodec _codec;
     private readonly MixerOptions _options;
@@ -70,7 +70,7 @@ internal sealed class RoomMixer : IDisposable
                 streams += lane.Minus is null ? 0 : 1;
             }
 
-            return new MixerStats(_ticks, _silentTicks, _encodes, _limitedTicks, _lanes.Length, streams, sum);
+            return new MixerStats(_ticks, _silentTicks, _encodes, _limitedTicks, _passedTicks, _lanes.Length, streams, sum);
         }
     }
 
@@ -164,8 +164,14 @@ internal sealed class RoomMixer : IDisposable
         _ticks++;
         DecodeLanes();
         _selector.Select(_scores);
-        int voices = Sum();
+        if (_passing is { } passing && TryGoOn(passing))
+        {
+            DropDeparted();
+            return _result;
+        }
 
+        int voices = Sum();
+        bool afterSilence = _common.SilentFrames > _options.SilenceTailFrames;
         _common.SilentFrames = voices > 0 ? 0 : _common.SilentFrames + 1;
         if (_common.SilentFrames > _options.SilenceTailFrames)
         {
@@ -174,16 +180,12 @@ internal sealed class RoomMixer : IDisposable
             EndStreams();
             _result.Begin(null);
         }
-        else
+        else if (!TryBegin(voices, afterSilence))
         {
-            _result.Begin(_common);
-            EncodeMinus(voices);
-            _sum.CopyTo(_common.Samples);
-            _common.Encode();
-            _encodes++;
-            _limitedTicks += _common.IsLimiting ? 1 : 0;
+            Mix(voices);
         }
 
+        _resumed = null;
         DropDeparted();
         return _result;
     }
@@ -213,7 +215,7 @@ internal sealed class RoomMixer : IDisposable
         int places = _options.MaxDecoded;
         foreach (SpeakerLane lane in _lanes)
         {
-            bool must = lane.Weight > 0 || lane.Score.IsHeard || _lanes.Length <= _options.MaxDecoded;
+            bool must = lane == _passing || lane.Weight > 0 || lane.Score.IsHeard || _lanes.Length <= _options.MaxDecoded;
             places -= must ? 1 : 0;
             lane.Chosen = must;
         }
@@ -225,7 +227,11 @@ internal sealed class RoomMixer : IDisposable
 
         foreach (SpeakerLane lane in _lanes)
         {
-            if (lane.Chosen)
+            if (lane == _passing)
+            {
+                TakeDue(lane);
+            }
+            else if (lane.Chosen)
             {
                 lane.Pull(_payload, lane.Score.Smoothed);
             }
@@ -274,6 +280,28 @@ internal sealed class RoomMixer : IDisposable
         return voices;
     }
 
+    /// <summary>Encodes the sum for all, and for each heard person the sum without them.</summary>
+    private void Mix(int voices)
+    {
+        _result.Begin(_common);
+        if (_common.IsStale)
+        {
+            if (voices == 0)
+            {
+                _common.Carry(OpusPacket.Silence);
+                return;
+            }
+
+            _common.Restart();
+        }
+
+        EncodeMinus(voices);
+        _sum.CopyTo(_common.Samples);
+        _common.Encode();
+        _encodes++;
+        _limitedTicks += _common.IsLimiting ? 1 : 0;
+    }
+
     /// <summary>
     /// Encodes what each heard person hears. Runs before the common encoder does, whose state a new stream takes over.
     /// </summary>
@@ -283,7 +311,7 @@ internal sealed class RoomMixer : IDisposable
         {
             if (lane.Contributes)
             {
-                lane.Minus ??= Open();
+                lane.Minus ??= Open(lane);
                 lane.MinusTail = _options.MinusTailFrames;
             }
             else if (lane.Minus is null)
@@ -327,14 +355,22 @@ internal sealed class RoomMixer : IDisposable
         }
     }
 
-    private MixStream Open()
+    private MixStream Open(SpeakerLane lane)
     {
         if (!_spare.TryPop(out MixStream? stream))
         {
             stream = new MixStream(_codec, _options);
         }
 
-        stream.ContinueFrom(_common);
+        if (lane == _resumed)
+        {
+            OpenAfterSilence(stream);
+        }
+        else
+        {
+            stream.ContinueFrom(_common);
+        }
+
         return stream;
     }
 

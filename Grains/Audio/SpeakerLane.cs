@@ -17,7 +17,7 @@ internal enum LaneState : byte
 }
 
 /// <summary>One speaker on the way into the mix: jitter buffer, decoder, and the frame of this tick.</summary>
-internal sealed class SpeakerLane : IDisposable
+internal sealed partial class SpeakerLane : IDisposable
 {
     private const int Frame = AudioFormat.FrameSamples;
     private const int Quantum = 120;
@@ -49,6 +49,8 @@ internal sealed class SpeakerLane : IDisposable
         _codec = codec;
         _maxConcealed = options.MaxConcealedFrames;
         _jitter = new JitterBuffer(options);
+        _ring = options.PassOn ? new FrameRing() : null;
+        _rate = options.Bitrate;
     }
 
     /// <summary>The participant's number in the room.</summary>
@@ -100,6 +102,7 @@ internal sealed class SpeakerLane : IDisposable
         {
             DropWaiting();
             _missed = true;
+            _unsettled = SettlingFrames;
         }
 
         Muted = muted;
@@ -139,6 +142,13 @@ internal sealed class SpeakerLane : IDisposable
     public void Pull(Span<byte> payload, float usual)
     {
         _jitter.BeginTick(_fifo.Count);
+        _frame.CopyTo(_before.AsSpan());
+        PullFrame(payload, usual);
+    }
+
+    private void PullFrame(Span<byte> payload, float usual)
+    {
+        (_steps, _plain) = (0, false);
         _decoder ??= _codec.CreateDecoder(1);
         if (_cold)
         {
@@ -150,12 +160,15 @@ internal sealed class SpeakerLane : IDisposable
         {
             Conceal(Frame);
             _jitter.NoteStretched();
+            NoteMissing();
         }
 
         bool squeeze = (quiet && _jitter.WantsLess) || _jitter.NeedsLess;
         bool concealed = Fill(squeeze ? TimeSqueeze.Needed : Frame, payload);
+        Rewind();
         if (squeeze && _fifo.Count >= TimeSqueeze.Needed)
         {
+            _plain = false;
             TimeSqueeze.Take(_fifo, _frame);
             _jitter.NoteSqueezed();
         }
@@ -171,6 +184,7 @@ internal sealed class SpeakerLane : IDisposable
         }
 
         Finish(concealed);
+        Settle();
     }
 
     /// <summary>Lets a frame's time pass without decoding: for a lane that would not be heard anyway.</summary>
@@ -178,7 +192,8 @@ internal sealed class SpeakerLane : IDisposable
     {
         _jitter.BeginTick(0);
         _fifo.Clear();
-        (_cold, _fade, _fadeOut) = (true, 0, false);
+        (_cold, _fade, _fadeOut, _unsettled) = (true, 0, false, SettlingFrames);
+        _ring?.Clear();
         _primer ??= new byte[AudioFormat.MaxFrameBytes];
         _debt += Frame;
         State = LaneState.Playing;
@@ -225,7 +240,7 @@ internal sealed class SpeakerLane : IDisposable
     {
         while (_fifo.Count < needed)
         {
-            Playout step = _jitter.Next(payload);
+            Playout step = Next(payload);
             switch (step.Kind)
             {
                 case PlayoutKind.Starved:
@@ -238,6 +253,7 @@ internal sealed class SpeakerLane : IDisposable
                     {
                         if (_fadeOut)
                         {
+                            NoteMissing();
                             Conceal(Frame);
                             return true;
                         }
@@ -248,6 +264,7 @@ internal sealed class SpeakerLane : IDisposable
 
                     int missing = (Frame - _fifo.Count + Quantum - 1) / Quantum * Quantum;
                     Conceal(missing);
+                    NoteMissing();
                     _jitter.NoteStarved(missing);
                     _jitter.Counters.Concealed++;
                     return true;

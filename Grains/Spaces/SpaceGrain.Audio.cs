@@ -19,12 +19,13 @@ internal sealed partial class SpaceGrain
     private RoomMedia? _media;
     private RoomMixer? _mixer;
     private LaneCounters _counted;
+    private long _passed;
     private bool _soundWasOn;
     private bool _tickFailed;
 
     private RoomMedia OpenAudio()
     {
-        _mixer = new RoomMixer(_codec, _mixerOptions);
+        (_mixer, _counted, _passed) = (new RoomMixer(_codec, _mixerOptions), default, 0);
         _media = new RoomMedia(GrainContext, OnTick);
         _plane.Enter(_media);
         return _media;
@@ -92,9 +93,10 @@ internal sealed partial class SpaceGrain
 
             if (last % StatsPeriod < frames)
             {
-                var counters = _mixer.Stats.Counters;
-                _metrics.Heard(_counted, counters);
-                _counted = counters;
+                var stats = _mixer.Stats;
+                _metrics.Heard(_counted, stats.Counters);
+                _metrics.Passed(stats.PassedTicks - _passed);
+                (_counted, _passed) = (stats.Counters, stats.PassedTicks);
             }
 
             _metrics.Ticked((started - media.Deadline).TotalMilliseconds, (PreciseSleep.Now - started).TotalMilliseconds, frames);
@@ -133,7 +135,7 @@ internal sealed partial class SpaceGrain
     private void MixFrame(RoomMedia media, RoomMixer mixer, long tick)
     {
         var mix = mixer.Tick();
-        if (mix.IsSilent && !_soundWasOn)
+        if (mix.IsOmitted || (mix.IsSilent && !_soundWasOn))
         {
             return;
         }
