@@ -14,7 +14,7 @@ internal readonly record struct MixerStats(
 
 /// <summary>One lane's figures.</summary>
 /// <param name="Counters">What happened to its packets.</param>
-/// <param name="BufferedMilliseconds">Audio waiting in packets now.</param>
+/// <param name="BufferedMilliseconds">Audio waiting now, decoded or in packets.</param>
 /// <param name="TargetMilliseconds">Delay aimed for.</param>
 /// <param name="Level">Level of the last tick in -dBov.</param>
 /// <param name="IsHeard">Whether it is in the mix.</param>

@@ -151,7 +151,7 @@ internal sealed partial class RoomMixer : IDisposable
             ? default
             : new LaneStats(
                 lane.Jitter.Counters,
-                lane.Jitter.Buffered * 1000 / AudioFormat.SampleRate,
+                lane.Waiting * 1000 / AudioFormat.SampleRate,
                 lane.Jitter.Target * 1000 / AudioFormat.SampleRate,
                 lane.Level,
                 lane.Score.IsHeard);

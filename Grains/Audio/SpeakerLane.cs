@@ -37,6 +37,7 @@ internal sealed partial class SpeakerLane : IDisposable
     private IOpusDecoder? _decoder;
     private byte[]? _primer; // the last packet passed over, to warm the decoder up with
     private int _primerLength;
+    private byte _primerLevel;
     private int _debt; // samples still to be passed over
     private bool _cold = true; // the decoder has not followed the stream
     private bool _missed; // packets were dropped on their way here, by a mute
@@ -58,6 +59,9 @@ internal sealed partial class SpeakerLane : IDisposable
 
     /// <summary>How it stands in the selection.</summary>
     public SpeakerScore Score { get; }
+
+    /// <summary>Audio that waits to be played, decoded or not, in samples.</summary>
+    public int Waiting => _jitter.Buffered + _fifo.Count;
 
     /// <summary>The jitter buffer, for figures.</summary>
     public JitterBuffer Jitter => _jitter;
@@ -163,14 +167,13 @@ internal sealed partial class SpeakerLane : IDisposable
             NoteMissing();
         }
 
-        bool squeeze = (quiet && _jitter.WantsLess) || _jitter.NeedsLess;
-        bool concealed = Fill(squeeze ? TimeSqueeze.Needed : Frame, payload);
+        int squeeze = quiet || _jitter.NeedsLess ? TimeSqueeze.Most(_jitter.Excess) : 0;
+        bool concealed = Fill(Frame + squeeze, payload);
         Rewind();
-        if (squeeze && _fifo.Count >= TimeSqueeze.Needed)
+        if (squeeze > 0 && _fifo.Count >= Frame + squeeze)
         {
             _plain = false;
-            TimeSqueeze.Take(_fifo, _frame);
-            _jitter.NoteSqueezed();
+            _jitter.NoteSqueezed(TimeSqueeze.Take(_fifo, _frame, squeeze));
         }
         else if (_fifo.Count >= Frame)
         {
@@ -196,6 +199,12 @@ internal sealed partial class SpeakerLane : IDisposable
         _ring?.Clear();
         _primer ??= new byte[AudioFormat.MaxFrameBytes];
         _debt += Frame;
+        if (_jitter.Excess is > 0 and var excess)
+        {
+            _debt += TimeSqueeze.Most(excess); // nobody hears it go
+            _jitter.NoteSqueezed(TimeSqueeze.Most(excess));
+        }
+
         State = LaneState.Playing;
         while (_debt > 0)
         {
@@ -221,7 +230,7 @@ internal sealed partial class SpeakerLane : IDisposable
             if (step.Kind == PlayoutKind.Decode)
             {
                 payload[..step.PayloadLength].CopyTo(_primer);
-                _primerLength = step.PayloadLength;
+                (_primerLength, _primerLevel) = (step.PayloadLength, step.Level);
                 _jitter.Counters.Skipped++;
             }
 
@@ -300,13 +309,12 @@ internal sealed partial class SpeakerLane : IDisposable
             tail.Clear();
         }
 
-        if (step.Restart || _missed)
-        {
-            StartOver();
-        }
-
         Span<float> samples = _fifo.Append(step.Samples);
-        if (_decoder!.Decode(packet, samples, inBandFec: false) == step.Samples)
+        int count = step.Restart || _missed
+            ? DecoderStart.Decode(_decoder!, packet, samples, step.Level)
+            : _decoder!.Decode(packet, samples, inBandFec: false);
+        _missed = false;
+        if (count == step.Samples)
         {
             _jitter.Counters.Played++;
             Pcm.Clamp(samples, Loudest);
@@ -352,29 +360,20 @@ internal sealed partial class SpeakerLane : IDisposable
         Level = idle ? AudioFormat.SilentLevel : (byte)MathF.Round(-Pcm.Level(_frame));
     }
 
-    /// <summary>
-    /// Puts the decoder where it knows nothing of the stream, and takes that for silence. CELT codes energies as differences to the frame before
-    /// (RFC 6716 section 4.3.2.1); an encoder that went on unheard in silence says "much louder" with its first sound, and added to the loudness from before
-    /// the gap, or to the middling one of a fresh decoder, that is 100 ms at full scale. From silence it is right where the sender was silent, and comes
-    /// up over some frames where they were not.
-    /// </summary>
-    private void StartOver()
-    {
-        Span<float> unused = stackalloc float[Frame];
-        _decoder!.Reset();
-        _decoder.Decode(OpusPacket.Silence, unused, inBandFec: false);
-        _missed = false;
-    }
-
     /// <summary>A decoder that missed packets starts over with the last one missed, whose sound is not used.</summary>
     private void WarmUp()
     {
-        StartOver();
-        if (_primerLength > 0)
+        if (_primerLength > 0 && OpusPacket.TryParse(_primer.AsSpan(0, _primerLength), out OpusPacket opus))
         {
-            Span<float> unused = _fifo.Append(AudioFormat.MaxPacketSamples);
-            _decoder!.Decode(_primer.AsSpan(0, _primerLength), unused, inBandFec: false);
+            Span<float> unused = _fifo.Append(opus.TotalSamples);
+            DecoderStart.Decode(_decoder!, _primer.AsSpan(0, _primerLength), unused, _primerLevel);
             _fifo.Clear();
+            _missed = false;
+        }
+        else
+        {
+            DecoderStart.FromSilence(_decoder!);
+            _missed = true; // the first packet to come finds its own level
         }
 
         (_primerLength, _cold, _debt) = (0, false, 0);

@@ -1,10 +1,16 @@
 using BenchmarkDotNet.Running;
 using Spaces.Benchmarks;
 using Spaces.Benchmarks.Allocations;
+using Spaces.Benchmarks.Audio;
 
 if (args is ["--check-allocations"])
 {
     return AllocationCheck.Run(Console.Out);
+}
+
+if (args is ["--opus-table", .. var file])
+{
+    return OpusTable.Run(file.FirstOrDefault(), Console.Out);
 }
 
 var full = args.Contains("--full");
