@@ -119,7 +119,7 @@ internal sealed partial class SpeakerLane
     {
         _jitter.BeginTick(0);
         bool quiet = -Level < QuietLevel || -Level < usual - QuietBelowUsual;
-        if (_fadeOut || Muted || Leaving || (_gaps >= MaxGaps && _jitter.Count == 0) || (_jitter.NeedsLess && !quiet))
+        if (_fadeOut || Muted || Leaving || (_gaps >= MaxGaps && _jitter.Count == 0) || (_jitter.NeedsLess && _jitter.Excess >= Frame && !quiet))
         {
             return PassStep.End;
         }
@@ -131,9 +131,9 @@ internal sealed partial class SpeakerLane
         }
 
         Playout step = _jitter.Next(_heldPayload);
-        if (quiet && _jitter.WantsLess && _jitter.Count > 0 && IsPlain(step, _heldPayload))
+        if (quiet && _jitter.Excess >= Frame && _jitter.Count > 0 && IsPlain(step, _heldPayload))
         {
-            _jitter.NoteSqueezed();
+            _jitter.NoteSqueezed(Frame);
             _jitter.Counters.Played++;
             step = _jitter.Next(_heldPayload);
         }
