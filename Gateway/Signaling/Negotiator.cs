@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Dtls;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Ice;
 using Spaces.Gateway.Metrics;
+using Spaces.Gateway.Options;
 using Spaces.Gateway.Peer;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Sdp;
@@ -13,7 +15,7 @@ namespace Spaces.Gateway.Signaling;
 
 /// <summary>Offer in, answer and a connection in its room out: the one way in, used by the hub, WHIP and WHEP alike.</summary>
 internal sealed partial class Negotiator(
-    MediaEdge edge, RoomConnections rooms, EdgeClock clock, GatewayMetrics metrics, ILogger<Negotiator> logger)
+    MediaEdge edge, RoomConnections rooms, EdgeClock clock, GatewayMetrics metrics, IOptions<MediaOptions> media, ILogger<Negotiator> logger)
 {
     /// <summary>Answers an offer.</summary>
     public async Task<Negotiated> OfferAsync(NegotiationRequest request)
@@ -49,7 +51,7 @@ internal sealed partial class Negotiator(
             }
 
             metrics.Joined((clock.Now - started).TotalMilliseconds, request.Door.ToString());
-            return new Negotiated(null, Answer(offer, setup, purpose), connection, join);
+            return new Negotiated(null, Answer(offer, setup, purpose, join.Snapshot is { Space.Music: true }), connection, join);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
         {
@@ -107,7 +109,7 @@ internal sealed partial class Negotiator(
         return edge.Open(setup, FingerprintsOf(offer), outbound, connection);
     }
 
-    private string Answer(SdpOffer offer, PeerSetup setup, ConnectionPurpose purpose) => SdpAnswerWriter.Write(offer, new SdpAnswerParameters
+    private string Answer(SdpOffer offer, PeerSetup setup, ConnectionPurpose purpose, bool music) => SdpAnswerWriter.Write(offer, new SdpAnswerParameters
     {
         SessionId = RandomUInt32(),
         IceUfrag = setup.LocalIce.UsernameFragment,
@@ -120,6 +122,7 @@ internal sealed partial class Negotiator(
             canReceive: purpose.HasFlag(ConnectionPurpose.Send)),
         Ssrc = setup.LocalSsrc,
         Cname = setup.Cname,
+        Opus = music ? OpusFormat.Music(media.Value.MusicBitrate, offer.Audio.TakesStereo) : new OpusFormat(),
     });
 
     private static uint RandomUInt32()

@@ -52,14 +52,16 @@ internal sealed class FrameRing
     /// <summary>Decodes the newest frames, concealing what did not come.</summary>
     /// <param name="decoder">A decoder in any state.</param>
     /// <param name="pcm">Room for as many frames as shall be decoded; frames before the first that was kept are silence.</param>
-    public void Decode(IOpusDecoder decoder, Span<float> pcm)
+    /// <param name="channels">The decoder's channels.</param>
+    public void Decode(IOpusDecoder decoder, Span<float> pcm, int channels = 1)
     {
-        int frames = pcm.Length / AudioFormat.FrameSamples;
+        int length = AudioFormat.FrameSamples * channels;
+        int frames = pcm.Length / length;
         int empty = Math.Max(0, frames - Count);
         pcm.Clear();
         for (int i = empty; i < frames; i++)
         {
-            Span<float> frame = pcm.Slice(i * AudioFormat.FrameSamples, AudioFormat.FrameSamples);
+            Span<float> frame = pcm.Slice(i * length, length);
             ReadOnlySpan<byte> packet = Packet(Count - frames + i);
             if (decoder.Decode(packet, frame, inBandFec: false) != AudioFormat.FrameSamples
                 && (packet.IsEmpty || decoder.Decode([], frame, inBandFec: false) != AudioFormat.FrameSamples))

@@ -10,7 +10,8 @@ internal sealed class MixStream : IDisposable
     private const int EncoderDelay = 312;
     private const int LikeFrames = 3;
 
-    private readonly float[] _samples = new float[AudioFormat.FrameSamples];
+    private readonly float[] _samples;
+    private readonly int _channels;
     private readonly byte[] _packet = new byte[AudioFormat.MaxFrameBytes];
     private readonly float _ceiling;
     private readonly int _lookAhead;
@@ -21,23 +22,26 @@ internal sealed class MixStream : IDisposable
     private byte? _like;
     private int _likeFrames;
 
-    public MixStream(IOpusCodec codec, MixerOptions options)
+    public MixStream(IOpusCodec codec, MixerOptions options, int channels = 1)
     {
+        _channels = channels;
+        _samples = new float[AudioFormat.FrameSamples * channels];
         _ceiling = MathF.Pow(10, (float)options.LimiterCeilingDecibels / 20);
         _lookAhead = options.LimiterLookAheadMilliseconds * (AudioFormat.SampleRate / 1000);
-        _limiter = new Limiter(_ceiling, _lookAhead);
+        _limiter = new Limiter(_ceiling, _lookAhead, channels);
         _encoder = codec.CreateEncoder(new OpusEncoderSettings
         {
-            Bitrate = options.Bitrate,
+            Channels = channels,
+            Bitrate = options.BitrateOf(channels),
             Complexity = options.Complexity,
-            Voice = options.Voice,
+            Voice = options.Voice && channels == 1,
             InBandFec = options.InBandFec,
             ExpectedLossPercent = options.ExpectedLossPercent,
             Dtx = options.Dtx,
         });
     }
 
-    /// <summary>Samples by which what a listener decodes is later than <see cref="Samples"/>: the limiter's delay and the encoder's 6.5 ms.</summary>
+    /// <summary>Samples a channel by which what a listener decodes is later than <see cref="Samples"/>: the limiter's delay and the encoder's 6.5 ms.</summary>
     public int Delay => _limiter.Delay + EncoderDelay;
 
     /// <summary>The limiter's ceiling as a magnitude.</summary>
@@ -79,7 +83,7 @@ internal sealed class MixStream : IDisposable
     /// <summary>Begins with nothing behind it. The next frame can be joined at.</summary>
     public void Restart()
     {
-        _limiter = new Limiter(_ceiling, _lookAhead);
+        _limiter = new Limiter(_ceiling, _lookAhead, _channels);
         _encoder.Reset();
         (IsStale, _joining) = (false, true);
         Choose(null);
@@ -95,9 +99,9 @@ internal sealed class MixStream : IDisposable
     {
         Restart();
         Match(toc);
-        for (; past.Length >= AudioFormat.FrameSamples; past = past[AudioFormat.FrameSamples..])
+        for (; past.Length >= _samples.Length; past = past[_samples.Length..])
         {
-            past[..AudioFormat.FrameSamples].CopyTo(_samples);
+            past[.._samples.Length].CopyTo(_samples);
             _limiter.Process(_samples);
             _encoder.Encode(_samples, _packet);
         }

@@ -62,7 +62,7 @@ internal sealed partial class RoomMixer
             return false;
         }
 
-        if (!alone || _due == PassStep.End || !lane.Score.IsHeard || lane.Gain != 1 || !lane.MayGoOn || _expectedLoss >= MostLossPercent)
+        if (!alone || IsEnding || _due == PassStep.End || !lane.Score.IsHeard || lane.Gain != 1 || !lane.MayGoOn || _expectedLoss >= MostLossPercent)
         {
             Resume(lane);
             return false;
@@ -101,11 +101,11 @@ internal sealed partial class RoomMixer
     /// <summary>From passed packets back to the mix, in this tick.</summary>
     private void Resume(SpeakerLane lane)
     {
-        float[] history = ArrayPool<float>.Shared.Rent(FrameRing.Capacity * AudioFormat.FrameSamples);
+        float[] history = ArrayPool<float>.Shared.Rent(FrameRing.Capacity * _sum.Length);
         byte toc = _common.Packet is [var first, ..] ? first : (byte)0;
         lane.Resume(history, _common.Delay, _payload, lane.Score.Smoothed);
-        int end = (FrameRing.Capacity * AudioFormat.FrameSamples) - lane.Rewound;
-        int start = end - (PrimingFrames * AudioFormat.FrameSamples);
+        int end = (FrameRing.Capacity * _sum.Length) - (lane.Rewound * Channels);
+        int start = end - (PrimingFrames * _sum.Length);
         _common.Prime(history.AsSpan(start..end), toc);
         _encodes += PrimingFrames;
         ArrayPool<float>.Shared.Return(history);
@@ -116,7 +116,7 @@ internal sealed partial class RoomMixer
     /// <summary>Begins to pass a lone speaker's packets on where nobody hears the change, with this tick's.</summary>
     private bool TryBegin(int voices, bool afterSilence)
     {
-        if (!_options.PassOn)
+        if (!_options.PassOn || IsEnding)
         {
             return false;
         }

@@ -27,7 +27,7 @@ internal sealed partial class RoomMixer : IDisposable
     private readonly MixResult _result = new();
     private readonly Dictionary<uint, SpeakerLane> _byNumber = [];
     private readonly Stack<MixStream> _spare = new();
-    private readonly float[] _sum = new float[AudioFormat.FrameSamples];
+    private readonly float[] _sum;
     private readonly byte[] _payload = new byte[AudioFormat.MaxFrameBytes];
     private SpeakerLane[] _lanes = [];
     private SpeakerScore[] _scores = [];
@@ -38,9 +38,14 @@ internal sealed partial class RoomMixer : IDisposable
     private long _limitedTicks;
     private int _expectedLoss;
 
+    /// <param name="codec">Where encoders and decoders come from.</param>
+    /// <param name="options">The room's options.</param>
+    /// <param name="channels">1, or 2 for a space in music mode; for the mixer's life, see <see cref="Succeed"/>.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public RoomMixer(IOpusCodec codec, MixerOptions options)
+    public RoomMixer(IOpusCodec codec, MixerOptions options, int channels = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 2);
         if (options.Problems().FirstOrDefault() is { } problem)
         {
             throw new ArgumentException(problem, nameof(options));
@@ -49,13 +54,18 @@ internal sealed partial class RoomMixer : IDisposable
         _codec = codec;
         _options = options;
         _expectedLoss = options.ExpectedLossPercent;
-        _common = new MixStream(codec, options) { SilentFrames = options.SilenceTailFrames };
+        Channels = channels;
+        _sum = new float[AudioFormat.FrameSamples * channels];
+        _common = new MixStream(codec, options, channels) { SilentFrames = options.SilenceTailFrames };
         _selector = new SpeakerSelector(
             options.MaxHeard,
             (float)options.SelectionMarginDecibels,
             options.SelectionHoldMilliseconds / AudioFormat.FrameMilliseconds,
             (float)options.AudibleFloorDecibels);
     }
+
+    /// <summary>Channels of everything that goes out.</summary>
+    public int Channels { get; }
 
     /// <summary>The room's figures.</summary>
     public MixerStats Stats
@@ -107,7 +117,7 @@ internal sealed partial class RoomMixer : IDisposable
             return;
         }
 
-        _byNumber[number] = new SpeakerLane(number, _codec, _options);
+        _byNumber[number] = new SpeakerLane(number, _codec, _options, Channels);
         Relist();
     }
 
@@ -186,6 +196,7 @@ internal sealed partial class RoomMixer : IDisposable
         }
 
         _resumed = null;
+        _endTicks += IsEnding ? 1 : 0;
         DropDeparted();
         return _result;
     }
@@ -266,7 +277,7 @@ internal sealed partial class RoomMixer : IDisposable
         _sum.AsSpan().Clear();
         foreach (SpeakerLane lane in _lanes)
         {
-            float weight = lane.Score.IsHeard ? lane.Gain : 0;
+            float weight = lane.Score.IsHeard && !IsEnding ? lane.Gain : 0;
             lane.Contributes = weight > 0 || lane.Weight > 0;
             if (lane.Contributes)
             {
@@ -359,7 +370,7 @@ internal sealed partial class RoomMixer : IDisposable
     {
         if (!_spare.TryPop(out MixStream? stream))
         {
-            stream = new MixStream(_codec, _options);
+            stream = new MixStream(_codec, _options, Channels);
         }
 
         if (lane == _resumed)

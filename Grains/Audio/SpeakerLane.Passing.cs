@@ -38,7 +38,7 @@ internal sealed partial class SpeakerLane
 
     private readonly FrameRing? _ring;
     private readonly int _rate;
-    private readonly float[] _before = new float[Frame]; // what was played in the tick before
+    private readonly float[] _before; // what was played in the tick before
     private float[]? _history; // while the lane is brought back: what listeners heard
     private byte[]? _heldPayload;
     private Playout _held;
@@ -93,12 +93,13 @@ internal sealed partial class SpeakerLane
             return false;
         }
 
-        Span<float> sound = stackalloc float[(2 * Frame) + ahead];
+        int length = LikenessSamples * _channels;
+        Span<float> sound = stackalloc float[((2 * Frame) + ahead) * _channels];
         _before.CopyTo(sound);
-        _frame.CopyTo(sound[Frame..]);
-        _fifo.Waiting.CopyTo(sound[(2 * Frame)..]);
-        ReadOnlySpan<float> next = sound.Slice(Frame + ahead - LikenessBefore, LikenessSamples);
-        ReadOnlySpan<float> heard = sound.Slice(Frame - delay - LikenessBefore, LikenessSamples);
+        _frame.CopyTo(sound[_before.Length..]);
+        _fifo.Waiting.CopyTo(sound[(2 * _before.Length)..]);
+        ReadOnlySpan<float> next = sound.Slice((Frame + ahead - LikenessBefore) * _channels, length);
+        ReadOnlySpan<float> heard = sound.Slice((Frame - delay - LikenessBefore) * _channels, length);
         float energyNext = Pcm.Dot(next, next);
         float energyHeard = Pcm.Dot(heard, heard);
         float ratio = MathF.Sqrt((energyNext + 1e-9f) / (energyHeard + 1e-9f));
@@ -183,15 +184,16 @@ internal sealed partial class SpeakerLane
     /// <param name="ceiling">Largest magnitude that may go unlimited.</param>
     public void Verify(float ceiling)
     {
-        Span<float> pcm = stackalloc float[VerifiedFrames * Frame];
+        int length = Frame * _channels;
+        Span<float> pcm = stackalloc float[VerifiedFrames * length];
         ToSilence();
-        _ring!.Decode(_decoder!, pcm);
-        pcm = pcm[((VerifiedFrames - 3) * Frame)..];
+        _ring!.Decode(_decoder!, pcm, _channels);
+        pcm = pcm[((VerifiedFrames - 3) * length)..];
         float measured = -127;
         float claimed = -127;
         for (int i = 0; i < 3; i++)
         {
-            measured = Math.Max(measured, Pcm.Level(pcm.Slice(i * Frame, Frame)));
+            measured = Math.Max(measured, Pcm.Level(pcm.Slice(i * length, length)));
             claimed = Math.Max(claimed, -_ring.Level(_ring.Count - 3 + i));
         }
 
@@ -229,14 +231,14 @@ internal sealed partial class SpeakerLane
     /// <summary>
     /// Brings a lane back whose packets were passed on: its decoder to where the listeners' are, and this tick's frame out of what is held.
     /// </summary>
-    /// <param name="history">Becomes what listeners heard last: <see cref="FrameRing.Capacity"/> frames.</param>
+    /// <param name="history">Becomes what listeners heard last: <see cref="FrameRing.Capacity"/> frames of each channel.</param>
     /// <param name="delay">Samples by which mixed sound is later than passed packets.</param>
     /// <param name="payload">Scratch for one payload.</param>
     /// <param name="usual">The lane's smoothed level in dBov.</param>
     public void Resume(float[] history, int delay, Span<byte> payload, float usual)
     {
         ToSilence();
-        _ring!.Decode(_decoder!, history.AsSpan(0, FrameRing.Capacity * Frame));
+        _ring!.Decode(_decoder!, history.AsSpan(0, FrameRing.Capacity * Frame * _channels), _channels);
         Pcm.Clamp(history, Loudest);
         (_history, _resumeDelay, Rewound) = (history, delay, 0);
         PullFrame(payload, usual);
@@ -255,14 +257,16 @@ internal sealed partial class SpeakerLane
             return;
         }
 
-        Span<float> sound = stackalloc float[Behind + LikenessSamples - LikenessBefore];
-        _history.AsSpan((FrameRing.Capacity * Frame) - Behind, Behind).CopyTo(sound);
-        _fifo.Waiting[..(LikenessSamples - LikenessBefore)].CopyTo(sound[Behind..]);
-        ReadOnlySpan<float> next = sound.Slice(Behind - LikenessBefore, LikenessSamples);
+        int length = LikenessSamples * _channels;
+        int end = FrameRing.Capacity * Frame * _channels;
+        Span<float> sound = stackalloc float[(Behind + LikenessSamples - LikenessBefore) * _channels];
+        _history.AsSpan(end - (Behind * _channels), Behind * _channels).CopyTo(sound);
+        _fifo.Waiting[..((LikenessSamples - LikenessBefore) * _channels)].CopyTo(sound[(Behind * _channels)..]);
+        ReadOnlySpan<float> next = sound.Slice((Behind - LikenessBefore) * _channels, length);
         (int best, float bestLikeness) = (0, float.MinValue);
         for (int rewind = 0; rewind <= MostRewound; rewind++)
         {
-            ReadOnlySpan<float> again = sound.Slice(Behind - LikenessBefore - _resumeDelay - rewind, LikenessSamples);
+            ReadOnlySpan<float> again = sound.Slice((Behind - LikenessBefore - _resumeDelay - rewind) * _channels, length);
             float likeness = Pcm.Dot(next, again) / MathF.Sqrt(Pcm.Dot(again, again) + 1e-9f);
             if (likeness > bestLikeness + 1e-6f)
             {
@@ -270,7 +274,7 @@ internal sealed partial class SpeakerLane
             }
         }
 
-        _fifo.Prepend(_history.AsSpan((FrameRing.Capacity * Frame) - best, best));
+        _fifo.Prepend(_history.AsSpan(end - (best * _channels), best * _channels));
         Rewound = best;
     }
 
@@ -335,13 +339,13 @@ internal sealed partial class SpeakerLane
 
     private void ToSilence()
     {
-        Span<float> unused = stackalloc float[Frame];
+        Span<float> unused = stackalloc float[2 * Frame]; // enough for stereo
         _decoder!.Reset();
         _decoder.Decode(OpusPacket.Silence, unused, inBandFec: false);
     }
 
-    /// <summary>One mono frame of 20 ms, in time, of an encoder that the listeners' decoders know.</summary>
-    private static bool IsPlain(in Playout step, ReadOnlySpan<byte> payload) =>
+    /// <summary>One frame of 20 ms, in time, of the room's channels and of an encoder that the listeners' decoders know.</summary>
+    private bool IsPlain(in Playout step, ReadOnlySpan<byte> payload) =>
         step is { Kind: PlayoutKind.Decode, Samples: Frame, Splice: false, Restart: false, PayloadLength: > 0 and <= FrameRing.MaxBytes }
-        && (payload[0] & 7) == 0; // neither stereo nor more than one frame
+        && (payload[0] & 7) == (_channels == 1 ? 0 : 4); // the stereo bit, and not more than one frame
 }

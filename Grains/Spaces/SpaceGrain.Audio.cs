@@ -23,9 +23,11 @@ internal sealed partial class SpaceGrain
     private bool _soundWasOn;
     private bool _tickFailed;
 
+    private int Channels => _space is { Record.Settings.Music: true } ? 2 : 1;
+
     private RoomMedia OpenAudio()
     {
-        (_mixer, _counted, _passed) = (new RoomMixer(_codec, _mixerOptions), default, 0);
+        (_mixer, _counted, _passed) = (new RoomMixer(_codec, _mixerOptions, Channels), default, 0);
         _media = new RoomMedia(GrainContext, OnTick);
         _plane.Enter(_media);
         return _media;
@@ -88,6 +90,7 @@ internal sealed partial class SpaceGrain
 
             for (var i = frames - 1; i >= 0; i--)
             {
+                _mixer = InMode(_mixer);
                 MixFrame(media, _mixer, last - i);
             }
 
@@ -111,6 +114,22 @@ internal sealed partial class SpaceGrain
                 LogTickFailed(_logger, e, Id);
             }
         }
+    }
+
+    /// <summary>The mixer for the channels that the space has now. After a change the voices fade out first, and in again with the next mixer.</summary>
+    private RoomMixer InMode(RoomMixer mixer)
+    {
+        if (mixer.HasEnded)
+        {
+            return mixer.Succeed(Channels);
+        }
+
+        if (mixer.Channels != Channels)
+        {
+            mixer.End();
+        }
+
+        return mixer;
     }
 
     private void TakePackets(RoomMedia media, RoomMixer mixer)
