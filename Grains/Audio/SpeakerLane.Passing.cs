@@ -88,7 +88,7 @@ internal sealed partial class SpeakerLane
     public bool IsAlike(int delay)
     {
         int ahead = _fifo.Count;
-        if (ahead > MostRewound)
+        if (IsCelt || ahead > MostRewound) // CELT's state fits only in quiet
         {
             return false;
         }

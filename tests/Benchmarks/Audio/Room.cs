@@ -14,9 +14,9 @@ internal sealed class Room : IDisposable
     private readonly Speaker[] _speakers;
     private readonly RoomMixer _mixer;
 
-    public Room(int speakers, int complexity)
+    public Room(int speakers, int complexity, bool passOn = true)
     {
-        _mixer = new RoomMixer(new LibOpusCodec(), new MixerOptions { Complexity = complexity });
+        _mixer = new RoomMixer(new LibOpusCodec(), new MixerOptions { Complexity = complexity, PassOn = passOn });
         _speakers = [.. Enumerable.Range(1, speakers).Select(i => new Speaker((uint)i))];
         foreach (var speaker in _speakers)
         {
