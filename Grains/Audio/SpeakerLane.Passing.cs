@@ -181,11 +181,20 @@ internal sealed partial class SpeakerLane
     /// Looks whether what was passed on is what its sender claims: decodes the last packets and compares levels. To be called now and then.
     /// </summary>
     /// <param name="ceiling">Largest magnitude that may go unlimited.</param>
-    public void Verify(float ceiling)
+    /// <returns>False when that cannot be told now, as a packet is missing among them.</returns>
+    public bool Verify(float ceiling)
     {
+        for (int i = _ring!.Count - VerifiedFrames; i < _ring.Count; i++)
+        {
+            if (i < 0 || _ring.Packet(i).IsEmpty)
+            {
+                return false;
+            }
+        }
+
         Span<float> pcm = stackalloc float[VerifiedFrames * Frame];
         ToSilence();
-        _ring!.Decode(_decoder!, pcm);
+        _ring.Decode(_decoder!, pcm);
         pcm = pcm[((VerifiedFrames - 3) * Frame)..];
         float measured = -127;
         float claimed = -127;
@@ -200,6 +209,8 @@ internal sealed partial class SpeakerLane
         {
             _trust = Distrust;
         }
+
+        return true;
     }
 
     /// <summary>Ends passing on where the last packets were near silence: there is nothing to be faded out.</summary>
