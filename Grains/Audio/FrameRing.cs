@@ -25,7 +25,7 @@ internal sealed class FrameRing
     /// <summary>Frames in the ring.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Smoothed length of the packets, in bytes.</summary>
+    /// <summary>Length of the packets in bytes, smoothed from nothing: a sound's first packet is longer than all others.</summary>
     public float MeanBytes { get; private set; }
 
     /// <summary>The i-th frame's packet, 0 is the oldest; empty for a frame that did not come.</summary>
@@ -40,7 +40,7 @@ internal sealed class FrameRing
     /// <summary>Keeps a packet; one that is too long is kept as one that did not come.</summary>
     public void Add(ReadOnlySpan<byte> packet, byte level)
     {
-        MeanBytes = Count == 0 ? packet.Length : MeanBytes + ((packet.Length - MeanBytes) * Smoothing);
+        MeanBytes += (packet.Length - MeanBytes) * Smoothing;
         int length = packet.Length > MaxBytes ? 0 : packet.Length;
         packet[..length].CopyTo(_bytes.AsSpan(_next * MaxBytes));
         Advance((short)length, level);

@@ -91,10 +91,9 @@ internal sealed partial class RoomMixer
 
         _result.Begin(_common, omitted: _due == PassStep.Gap);
         _result.Add(lane);
-        if (++_unverified >= VerifyTicks)
+        if (++_unverified >= VerifyTicks && lane.Verify(_common.Ceiling))
         {
             _unverified = 0;
-            lane.Verify(_common.Ceiling);
         }
     }
 

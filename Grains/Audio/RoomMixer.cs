@@ -181,7 +181,7 @@ internal sealed partial class RoomMixer : IDisposable
         }
 
         int voices = Sum();
-        bool afterSilence = _common.SilentFrames > _options.SilenceTailFrames;
+        bool afterSilence = _common.SilentFrames >= _options.SilenceTailFrames;
         _common.SilentFrames = voices > 0 ? 0 : _common.SilentFrames + 1;
         if (_common.SilentFrames > _options.SilenceTailFrames)
         {

@@ -88,7 +88,7 @@ internal sealed partial class SpeakerLane
     public bool IsAlike(int delay)
     {
         int ahead = _fifo.Count;
-        if (ahead > MostRewound)
+        if (IsCelt || ahead > MostRewound) // CELT's state fits only in quiet
         {
             return false;
         }
@@ -182,12 +182,21 @@ internal sealed partial class SpeakerLane
     /// Looks whether what was passed on is what its sender claims: decodes the last packets and compares levels. To be called now and then.
     /// </summary>
     /// <param name="ceiling">Largest magnitude that may go unlimited.</param>
-    public void Verify(float ceiling)
+    /// <returns>False when that cannot be told now, as a packet is missing among them.</returns>
+    public bool Verify(float ceiling)
     {
+        for (int i = _ring!.Count - VerifiedFrames; i < _ring.Count; i++)
+        {
+            if (i < 0 || _ring.Packet(i).IsEmpty)
+            {
+                return false;
+            }
+        }
+
         int length = Frame * _channels;
         Span<float> pcm = stackalloc float[VerifiedFrames * length];
         ToSilence();
-        _ring!.Decode(_decoder!, pcm, _channels);
+        _ring.Decode(_decoder!, pcm, _channels);
         pcm = pcm[((VerifiedFrames - 3) * length)..];
         float measured = -127;
         float claimed = -127;
@@ -202,6 +211,8 @@ internal sealed partial class SpeakerLane
         {
             _trust = Distrust;
         }
+
+        return true;
     }
 
     /// <summary>Ends passing on where the last packets were near silence: there is nothing to be faded out.</summary>

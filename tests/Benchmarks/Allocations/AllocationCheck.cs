@@ -49,6 +49,7 @@ internal static class AllocationCheck
         () => new UplinkMessagePath(),
         () => new FanOutPath(),
         () => new MixPath(),
+        () => new PassPath(),
         () => new MixMessagePath(),
         () => new CheckPath(),
     ];

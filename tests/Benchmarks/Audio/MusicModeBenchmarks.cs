@@ -38,7 +38,7 @@ public class MusicModeBenchmarks
             Complexity = options.Complexity,
             Voice = Channels == 1,
         });
-        _room = new Room(speakers: 3, options.Complexity, Channels);
+        _room = new Room(speakers: 3, options.Complexity, channels: Channels);
     }
 
     [GlobalCleanup]

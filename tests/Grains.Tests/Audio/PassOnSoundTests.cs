@@ -12,24 +12,25 @@ namespace Spaces.Grains.Tests.Audio;
 public sealed class PassOnSoundTests(ITestOutputHelper output)
 {
     private const int Frame = AudioFormat.FrameSamples;
-    private const int Seconds = 60;
+    private const int Seconds = 30;
+    // Two codecs in a row differ from one by 0.7 dB in the middle of a word, and by 3 dB at the worst edges of syllables.
+    private const double Typical = 1.6;
+    private const double Most = 3;
     private const int Frames = Seconds * AudioFormat.FramesPerSecond;
 
     [Theory]
-    [InlineData("voice", 32_000, true, 3.2, 7)]
-    [InlineData("voice", 20_000, true, 3.2, 7)]
-    [InlineData("voice", 60_000, false, 3.2, 7)]
-    [InlineData("high voice", 32_000, true, 3.2, 7)]
-    [InlineData("tone", 48_000, true, 1, 2)]
-    [InlineData("chord", 60_000, false, 3.2, 7)]
-    [InlineData("music", 60_000, false, 3.2, 7)]
-    public void A_change_is_not_heard(string sound, int bitrate, bool voice, double typical, double most)
+    [InlineData("voice", 32_000, true)]
+    [InlineData("voice", 60_000, false)]
+    [InlineData("high voice", 32_000, true)]
+    [InlineData("tone", 48_000, true)]
+    [InlineData("music", 60_000, false)]
+    public void A_change_is_not_heard(string sound, int bitrate, bool voice)
     {
         (float[] mixed, _, _) = Listen(sound, bitrate, voice, passOn: false);
         (float[] heard, List<int> toMixed, List<int> toPassed) = Listen(sound, bitrate, voice, passOn: true);
-        bool steady = sound is "tone" or "chord";
-        Assert.True(toMixed.Count >= (steady ? 1 : 10), $"{toMixed.Count} changes");
-        List<double> usual = [.. Enumerable.Range(100, Frames - 200).Where(t => t % 9 == 0).Select(t => Worst(heard, mixed, t))];
+        bool steady = !sound.EndsWith("voice", StringComparison.Ordinal); // no moment to come back in
+        Assert.True(toMixed.Count >= (steady ? 1 : 4), $"{toMixed.Count} changes");
+        List<double> usual = [.. Enumerable.Range(100, Frames - 200).Where(t => t % 23 == 0).Select(t => Worst(heard, mixed, t))];
         usual.Sort();
         double edgeUsual = Enumerable.Range(20, Frames - 40).Where(t => t % 3 == 0).Max(t => EdgeAt(heard, t));
         output.WriteLine($"{sound} {bitrate}: anywhere p50 {usual[usual.Count / 2]:F2} p99 {usual[usual.Count * 99 / 100]:F2} dB; edge {edgeUsual:F1} dB");
@@ -44,13 +45,74 @@ public sealed class PassOnSoundTests(ITestOutputHelper output)
             double edge = changes.Max(t => EdgeAt(heard, t));
             output.WriteLine(
                 $"  {name}: {changes.Count} changes, p50 {differences[differences.Count / 2]:F2} max {differences[^1]:F2} dB; edge {edge:F1} dB");
-            Assert.InRange(differences[differences.Count / 2], 0, typical);
-            Assert.InRange(differences[^1], 0, most);
-            Assert.InRange(edge, -200, edgeUsual + 3);
+            Assert.InRange(differences[differences.Count / 2], 0, Typical);
+            Assert.InRange(differences[^1], 0, Most);
+            Assert.InRange(edge, -200, Math.Max(edgeUsual + 1, 2));
         }
 
         Record($"{sound}-{bitrate}-passed.wav", heard);
         Record($"{sound}-{bitrate}-mixed.wav", mixed);
+    }
+
+    [Fact]
+    public void Two_people_who_interrupt_each_other_sound_as_in_a_room_that_mixes_always()
+    {
+        float[] mixed = Talk(passOn: false, out _);
+        float[] heard = Talk(passOn: true, out long passed);
+        Assert.InRange(passed, Frames / 4, Frames);
+        const int Window = 5 * Frame;
+        int faint = 0;
+        for (int at = Window; at + (2 * Window) < heard.Length; at += Window)
+        {
+            double level = SpectrumProbe.Rms(heard.AsSpan(at, Window));
+            double[] around = [.. Enumerable.Range(-4, 9).Select(i => SpectrumProbe.Rms(mixed.AsSpan(at + (i * Window / 4), Window)))];
+            Assert.True(level < Math.Max(around.Max(), -45) + 3, $"{level:F1} dB at {at / Frame}, at most {around.Max():F1} in the other room");
+            faint += level < around.Min() - 4 && around.Min() > -45 ? 1 : 0;
+        }
+
+        // A packet lost is bridged by the listeners themselves instead of by the mixer; that is all the difference allowed.
+        Assert.InRange(faint, 0, heard.Length / Window / 50);
+        Assert.InRange(Likeness.Edge(heard), -200, Likeness.Edge(mixed) + 2);
+    }
+
+    /// <summary>Turns, interruptions in the middle of a word, mutes, a third person and 5 % loss.</summary>
+    private static float[] Talk(bool passOn, out long passed)
+    {
+        using RoomMixer mixer = new(new LibOpusCodec(), new MixerOptions { PassOn = passOn });
+        Talker[] talkers =
+            [new(1, TestSound.Make("voice", Seconds)), new(2, TestSound.Make("high voice", Seconds)), new(3, TestSound.Make("voice", Seconds), 60_000, false)];
+        using Ear ear = new(fillers: true);
+        Random random = new(11);
+        mixer.AddLane(1);
+        mixer.AddLane(2);
+        for (int tick = 0; tick < Frames; tick++)
+        {
+            if (tick == Frames / 2)
+            {
+                mixer.AddLane(3);
+            }
+
+            if (tick % 400 is 330 or 350)
+            {
+                mixer.SetMuted(1, tick % 400 == 330);
+            }
+
+            int turn = tick % 300;
+            bool[] speaks = [turn < 160 || turn > 280, turn is > 140 and < 290, tick > Frames / 2 && turn is > 60 and < 70];
+            for (int i = 0; i < 3; i++)
+            {
+                bool lost = random.Next(20) == 0;
+                if (speaks[i] && !lost)
+                {
+                    talkers[i].Send(mixer, tick);
+                }
+            }
+
+            ear.Hear(mixer.Tick());
+        }
+
+        passed = mixer.Stats.PassedTicks;
+        return ear.From(0);
     }
 
     [Fact]
