@@ -36,6 +36,9 @@ public sealed class MediaOptions
     /// </summary>
     public TimeSpan ConsentTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>What people who speak in a space in music mode are asked to send at most, in bit/s, 48,000 to 256,000. Default 96,000.</summary>
+    public int MusicBitrate { get; set; } = 96_000;
+
     /// <summary>
     /// Threads that protect and send rooms' frames; each listener belongs to one of them. 1 to 64, or 0 for one a processor. Default 0.
     /// </summary>
@@ -126,6 +129,11 @@ internal sealed class MediaOptionsValidator : IValidateOptions<MediaOptions>
         if (options.ConsentTimeout < TimeSpan.FromSeconds(6) || options.ConsentTimeout > TimeSpan.FromSeconds(30))
         {
             failures.Add($"Gateway:Media:ConsentTimeout is {options.ConsentTimeout}; it must be 6 to 30 s.");
+        }
+
+        if (options.MusicBitrate is < 48_000 or > 256_000)
+        {
+            failures.Add($"Gateway:Media:MusicBitrate is {options.MusicBitrate}; it must be 48000 to 256000.");
         }
 
         if (options.FanoutShards is < 0 or > MediaOptions.MaxShards)

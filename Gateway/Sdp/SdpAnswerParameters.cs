@@ -79,11 +79,20 @@ internal sealed record OpusFormat
     /// <summary>Whether stereo is welcome.</summary>
     public bool Stereo { get; init; }
 
+    /// <summary>Whether what we send is stereo (<c>sprop-stereo</c>): written only when it is.</summary>
+    public bool SendsStereo { get; init; }
+
+    /// <summary>Music mode: stereo, at a rate of its own, and without pauses in what is sent.</summary>
+    /// <param name="bitrate">Bits a second.</param>
+    /// <param name="takesStereo">The client's offer says that it can make use of stereo.</param>
+    public static OpusFormat Music(int bitrate, bool takesStereo) =>
+        new() { UseDtx = false, MaxAverageBitrate = bitrate, Stereo = true, SendsStereo = takesStereo };
+
     /// <summary>The value of a=fmtp.</summary>
     public override string ToString()
     {
         var bitrate = MaxAverageBitrate is { } value ? FormattableString.Invariant($";maxaveragebitrate={value}") : string.Empty;
-        return $"minptime=10;useinbandfec={Bit(UseInbandFec)};usedtx={Bit(UseDtx)};stereo={Bit(Stereo)}{bitrate}";
+        return $"minptime=10;useinbandfec={Bit(UseInbandFec)};usedtx={Bit(UseDtx)};stereo={Bit(Stereo)}{(SendsStereo ? ";sprop-stereo=1" : string.Empty)}{bitrate}{(Stereo ? ";cbr=0" : string.Empty)}";
     }
 
     private static char Bit(bool value) => value ? '1' : '0';

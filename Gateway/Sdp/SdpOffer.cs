@@ -26,6 +26,9 @@ internal sealed record SdpAudioSection
     /// <summary>The parameters of its a=fmtp for Opus, or null.</summary>
     public string? OpusParameters { get; init; }
 
+    /// <summary>Whether the client says that it can make use of stereo: <c>stereo=1</c> among the parameters (RFC 7587 section 6.1).</summary>
+    public bool TakesStereo => OpusParameters is { } all && all.Split(';', StringSplitOptions.TrimEntries).Contains("stereo=1", StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Payload type of redundant audio (RFC 2198) when offered for Opus alone.</summary>
     public int? RedPayloadType { get; init; }
 

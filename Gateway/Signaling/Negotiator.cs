@@ -23,6 +23,7 @@ internal sealed partial class Negotiator(
     GatewayLoad load,
     RingBudget rings,
     IOptions<RepairOptions> repair,
+    IOptions<MediaOptions> media,
     EdgeClock clock,
     GatewayMetrics metrics,
     ILogger<Negotiator> logger)
@@ -66,7 +67,7 @@ internal sealed partial class Negotiator(
             }
 
             metrics.Joined((clock.Now - started).TotalMilliseconds, request.Door.ToString());
-            return new Negotiated(null, Answer(offer, setup, purpose), connection, join);
+            return new Negotiated(null, Answer(offer, setup, purpose, join.Snapshot is { Space.Music: true }), connection, join);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
         {
@@ -162,7 +163,7 @@ internal sealed partial class Negotiator(
         return edge.Open(setup, FingerprintsOf(offer), outbound, connection);
     }
 
-    private string Answer(SdpOffer offer, PeerSetup setup, ConnectionPurpose purpose) => SdpAnswerWriter.Write(offer, new SdpAnswerParameters
+    private string Answer(SdpOffer offer, PeerSetup setup, ConnectionPurpose purpose, bool music) => SdpAnswerWriter.Write(offer, new SdpAnswerParameters
     {
         SessionId = RandomUInt32(),
         IceUfrag = setup.LocalIce.UsernameFragment,
@@ -177,6 +178,7 @@ internal sealed partial class Negotiator(
         Cname = setup.Cname,
         Red = setup.Repair?.RedIn is not null ? SdpRed.Theirs : setup.Repair?.RedOut is not null ? SdpRed.Ours : SdpRed.None,
         Nack = setup.Repair?.Nack == true,
+        Opus = music ? OpusFormat.Music(media.Value.MusicBitrate, offer.Audio.TakesStereo) : new OpusFormat(),
     });
 
     private static uint RandomUInt32()

@@ -25,7 +25,7 @@ internal static class DecoderStart
     /// </remarks>
     public static void FromSilence(IOpusDecoder decoder)
     {
-        Span<float> unused = stackalloc float[AudioFormat.FrameSamples];
+        Span<float> unused = stackalloc float[2 * AudioFormat.FrameSamples]; // enough for stereo
         decoder.Reset();
         decoder.Decode(OpusPacket.Silence, unused, inBandFec: false);
     }
@@ -35,12 +35,13 @@ internal static class DecoderStart
     /// <param name="packet">The packet, checked by <see cref="OpusPacket.TryParse"/>.</param>
     /// <param name="samples">Its sound; the length is the packet's.</param>
     /// <param name="claimed">Its level in -dBov. A false claim gains nothing that louder sound would not.</param>
-    /// <returns>Samples decoded, 0 when it cannot be.</returns>
-    public static int Decode(IOpusDecoder decoder, ReadOnlySpan<byte> packet, Span<float> samples, byte claimed)
+    /// <param name="channels">The decoder's channels.</param>
+    /// <returns>Samples decoded a channel, 0 when it cannot be.</returns>
+    public static int Decode(IOpusDecoder decoder, ReadOnlySpan<byte> packet, Span<float> samples, byte claimed, int channels = 1)
     {
         FromSilence(decoder);
         int count = decoder.Decode(packet, samples, inBandFec: false);
-        if (packet[0] >> 3 < 16 || count != samples.Length || claimed is 0 or >= AudioFormat.SilentLevel)
+        if (packet[0] >> 3 < 16 || count * channels != samples.Length || claimed is 0 or >= AudioFormat.SilentLevel)
         {
             return count; // SILK codes gains as they are; a level of 0 is what a packet gets that tells none
         }

@@ -12,7 +12,8 @@ namespace Spaces.Grains.Audio;
 /// For each sample how far the gain must fall; of these the most over the window ahead; that value recovers slowly; and the
 /// mean over the same window smooths it. Each value in the mean's window has the delayed sample in its own window, so the
 /// mean can never be less than what that sample needs. All is done a frame at a time, step by step, for the processor's
-/// vectors; only the running maximum and the running sum go sample by sample.
+/// vectors; only the running maximum and the running sum go sample by sample. Both channels of stereo share one gain, that
+/// of the louder: otherwise a peak on the left would move everything else to the right.
 /// </remarks>
 internal sealed class Limiter
 {
@@ -27,6 +28,7 @@ internal sealed class Limiter
     private static readonly float[] Back = Powers(1);
 
     private readonly float _ceiling;
+    private readonly int _channels;
     private readonly int _window;
     private readonly float[] _late; // the samples of the delay, oldest first
     private readonly float[] _needed; // the newest window - 1 falls needed
@@ -36,19 +38,21 @@ internal sealed class Limiter
 
     /// <param name="ceiling">Largest magnitude that comes out, above 0.</param>
     /// <param name="lookAhead">Look-ahead in samples, 2 to half a frame; the delay is one less.</param>
-    public Limiter(float ceiling, int lookAhead)
+    /// <param name="channels">Interleaved channels, 1 or 2.</param>
+    public Limiter(float ceiling, int lookAhead, int channels = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lookAhead, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lookAhead, Frame / 2);
         _ceiling = ceiling;
+        _channels = channels;
         _window = lookAhead;
-        _late = new float[lookAhead - 1];
+        _late = new float[(lookAhead - 1) * channels];
         _needed = new float[lookAhead - 1];
         _held = new float[lookAhead];
     }
 
-    /// <summary>Samples by which the output is late.</summary>
-    public int Delay => _late.Length;
+    /// <summary>Samples a channel by which the output is late.</summary>
+    public int Delay => _late.Length / _channels;
 
     /// <summary>Whether the last frame was held down.</summary>
     public bool IsLimiting => _limiting;
@@ -56,7 +60,7 @@ internal sealed class Limiter
     /// <summary>Limits a frame of 20 ms in place.</summary>
     public void Process(Span<float> frame)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(frame.Length, Frame);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(frame.Length, Frame * _channels);
         if (_limiting || Pcm.Peak(frame) > _ceiling)
         {
             if (!_limiting)
@@ -65,9 +69,21 @@ internal sealed class Limiter
             }
 
             Span<float> gains = stackalloc float[Frame];
-            Gains(frame, gains);
-            Shift(frame);
-            Pcm.Multiply(frame, gains);
+            if (_channels == 1)
+            {
+                Gains(frame, gains);
+                Shift(frame);
+                Pcm.Multiply(frame, gains);
+            }
+            else
+            {
+                Span<float> louder = stackalloc float[Frame];
+                Pcm.Louder(frame, louder);
+                Gains(louder, gains);
+                Shift(frame);
+                Pcm.MultiplyPairs(frame, gains);
+            }
+
             Pcm.Clamp(frame, _ceiling); // only rounding is left to clamp
         }
         else

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Spaces.Grains.Audio;
 
-/// <summary>Arithmetic on frames of float samples, full scale ±1, with the processor's vectors.</summary>
+/// <summary>Arithmetic on frames of float samples, full scale ±1, with the processor's vectors. Stereo is interleaved.</summary>
 internal static class Pcm
 {
     /// <summary><paramref name="sum"/> += <paramref name="part"/>.</summary>
@@ -52,6 +52,25 @@ internal static class Pcm
         for (int i = to.Length * Vector<float>.Count; i < samples.Length; i++)
         {
             samples[i] *= gains[i];
+        }
+    }
+
+    /// <summary>Of each pair of left and right the larger magnitude.</summary>
+    public static void Louder(ReadOnlySpan<float> pairs, Span<float> magnitudes)
+    {
+        for (int i = 0; i < magnitudes.Length; i++)
+        {
+            magnitudes[i] = Math.Max(Math.Abs(pairs[2 * i]), Math.Abs(pairs[(2 * i) + 1]));
+        }
+    }
+
+    /// <summary>Multiplies left and right of each pair by the same gain.</summary>
+    public static void MultiplyPairs(Span<float> pairs, ReadOnlySpan<float> gains)
+    {
+        for (int i = 0; i < gains.Length; i++)
+        {
+            pairs[2 * i] *= gains[i];
+            pairs[(2 * i) + 1] *= gains[i];
         }
     }
 

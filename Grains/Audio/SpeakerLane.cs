@@ -17,7 +17,7 @@ internal enum LaneState : byte
 }
 
 /// <summary>One speaker on the way into the mix: jitter buffer, decoder, and the frame of this tick.</summary>
-internal sealed class SpeakerLane : IDisposable
+internal sealed partial class SpeakerLane : IDisposable
 {
     private const int Frame = AudioFormat.FrameSamples;
     private const int Quantum = 120;
@@ -29,9 +29,10 @@ internal sealed class SpeakerLane : IDisposable
     // limiter hold down everybody else.
     private const float Loudest = 1.5f;
 
-    private readonly float[] _frame = new float[Frame];
+    private readonly int _channels;
+    private readonly float[] _frame;
     private readonly JitterBuffer _jitter;
-    private readonly PcmFifo _fifo = new();
+    private readonly PcmFifo _fifo;
     private readonly IOpusCodec _codec;
     private readonly int _maxConcealed;
     private IOpusDecoder? _decoder;
@@ -44,12 +45,23 @@ internal sealed class SpeakerLane : IDisposable
     private float _fade; // gain of concealment, 0 while idle
     private bool _fadeOut; // muted or leaving: one concealed frame to fade out with
 
-    public SpeakerLane(uint number, IOpusCodec codec, MixerOptions options)
+    public SpeakerLane(uint number, IOpusCodec codec, MixerOptions options, int channels = 1)
+        : this(new SpeakerScore(number), new JitterBuffer(options), codec, options, channels)
     {
-        Score = new SpeakerScore(number);
+    }
+
+    private SpeakerLane(SpeakerScore score, JitterBuffer jitter, IOpusCodec codec, MixerOptions options, int channels)
+    {
+        Score = score;
         _codec = codec;
+        _channels = channels;
+        _frame = new float[Frame * channels];
+        _before = new float[Frame * channels];
+        _fifo = new PcmFifo(channels);
         _maxConcealed = options.MaxConcealedFrames;
-        _jitter = new JitterBuffer(options);
+        _jitter = jitter;
+        _ring = options.PassOn ? new FrameRing() : null;
+        _rate = options.BitrateOf(channels);
     }
 
     /// <summary>The participant's number in the room.</summary>
@@ -94,8 +106,21 @@ internal sealed class SpeakerLane : IDisposable
     /// <summary>Level of this tick's frame in -dBov: measured if decoded, claimed by the sender if not.</summary>
     public byte Level { get; private set; } = AudioFormat.SilentLevel;
 
-    /// <summary>This tick's 960 samples; the mixer weighs them in place.</summary>
+    /// <summary>This tick's 960 samples of each channel; the mixer weighs them in place.</summary>
     public Span<float> Samples => _frame;
+
+    /// <summary>
+    /// The same person in a mixer of other channels: what waits there undecoded is played here, with a new decoder. This lane is of no use afterwards.
+    /// </summary>
+    public SpeakerLane Succeed(MixerOptions options, int channels) => new(Score, _jitter, _codec, options, channels)
+    {
+        Muted = Muted,
+        Leaving = Leaving,
+        Gain = Gain,
+        _missed = true,
+        _unsettled = SettlingFrames,
+        _trust = _trust,
+    };
 
     /// <summary>Mutes or unmutes. Waiting packets go at once; one concealed frame is left to fade out with.</summary>
     public void SetMuted(bool muted)
@@ -104,6 +129,7 @@ internal sealed class SpeakerLane : IDisposable
         {
             DropWaiting();
             _missed = true;
+            _unsettled = SettlingFrames;
         }
 
         Muted = muted;
@@ -143,7 +169,14 @@ internal sealed class SpeakerLane : IDisposable
     public void Pull(Span<byte> payload, float usual)
     {
         _jitter.BeginTick(_fifo.Count);
-        _decoder ??= _codec.CreateDecoder(1);
+        _frame.CopyTo(_before.AsSpan());
+        PullFrame(payload, usual);
+    }
+
+    private void PullFrame(Span<byte> payload, float usual)
+    {
+        (_steps, _plain) = (0, false);
+        _decoder ??= _codec.CreateDecoder(_channels);
         if (_cold)
         {
             WarmUp();
@@ -154,12 +187,15 @@ internal sealed class SpeakerLane : IDisposable
         {
             Conceal(Frame);
             _jitter.NoteStretched();
+            NoteMissing();
         }
 
         int squeeze = quiet || _jitter.NeedsLess ? TimeSqueeze.Most(_jitter.Excess) : 0;
         bool concealed = Fill(Frame + squeeze, payload);
+        Rewind();
         if (squeeze > 0 && _fifo.Count >= Frame + squeeze)
         {
+            _plain = false;
             _jitter.NoteSqueezed(TimeSqueeze.Take(_fifo, _frame, squeeze));
         }
         else if (_fifo.Count >= Frame)
@@ -168,12 +204,13 @@ internal sealed class SpeakerLane : IDisposable
         }
         else
         {
-            int rest = _fifo.Count;
+            int rest = _fifo.Waiting.Length;
             _fifo.Read(_frame.AsSpan(0, rest));
             _frame.AsSpan(rest).Clear();
         }
 
         Finish(concealed);
+        Settle();
     }
 
     /// <summary>Lets a frame's time pass without decoding: for a lane that would not be heard anyway.</summary>
@@ -181,7 +218,8 @@ internal sealed class SpeakerLane : IDisposable
     {
         _jitter.BeginTick(0);
         _fifo.Clear();
-        (_cold, _fade, _fadeOut) = (true, 0, false);
+        (_cold, _fade, _fadeOut, _unsettled) = (true, 0, false, SettlingFrames);
+        _ring?.Clear();
         _primer ??= new byte[AudioFormat.MaxFrameBytes];
         _debt += Frame;
         if (_jitter.Excess is > 0 and var excess)
@@ -234,7 +272,7 @@ internal sealed class SpeakerLane : IDisposable
     {
         while (_fifo.Count < needed)
         {
-            Playout step = _jitter.Next(payload);
+            Playout step = Next(payload);
             switch (step.Kind)
             {
                 case PlayoutKind.Starved:
@@ -247,6 +285,7 @@ internal sealed class SpeakerLane : IDisposable
                     {
                         if (_fadeOut)
                         {
+                            NoteMissing();
                             Conceal(Frame);
                             return true;
                         }
@@ -257,6 +296,7 @@ internal sealed class SpeakerLane : IDisposable
 
                     int missing = (Frame - _fifo.Count + Quantum - 1) / Quantum * Quantum;
                     Conceal(missing);
+                    NoteMissing();
                     _jitter.NoteStarved(missing);
                     _jitter.Counters.Concealed++;
                     return true;
@@ -285,7 +325,7 @@ internal sealed class SpeakerLane : IDisposable
 
     private void Decode(in Playout step, ReadOnlySpan<byte> packet)
     {
-        Span<float> tail = stackalloc float[SpliceSamples];
+        Span<float> tail = stackalloc float[SpliceSamples * _channels];
         bool splice = step.Splice && State != LaneState.Idle && _fade > 0;
         if (splice && _decoder!.Decode([], tail, inBandFec: false) != SpliceSamples)
         {
@@ -294,7 +334,7 @@ internal sealed class SpeakerLane : IDisposable
 
         Span<float> samples = _fifo.Append(step.Samples);
         int count = step.Restart || _missed
-            ? DecoderStart.Decode(_decoder!, packet, samples, step.Level)
+            ? DecoderStart.Decode(_decoder!, packet, samples, step.Level, _channels)
             : _decoder!.Decode(packet, samples, inBandFec: false);
         _missed = false;
         if (count == step.Samples)
@@ -311,7 +351,7 @@ internal sealed class SpeakerLane : IDisposable
 
         if (splice)
         {
-            int blend = Math.Min(SpliceSamples, step.Samples);
+            int blend = Math.Min(SpliceSamples, step.Samples) * _channels;
             Pcm.CrossFade(tail[..blend], samples[..blend]);
         }
     }
@@ -349,7 +389,7 @@ internal sealed class SpeakerLane : IDisposable
         if (_primerLength > 0 && OpusPacket.TryParse(_primer.AsSpan(0, _primerLength), out OpusPacket opus))
         {
             Span<float> unused = _fifo.Append(opus.TotalSamples);
-            DecoderStart.Decode(_decoder!, _primer.AsSpan(0, _primerLength), unused, _primerLevel);
+            DecoderStart.Decode(_decoder!, _primer.AsSpan(0, _primerLength), unused, _primerLevel, _channels);
             _fifo.Clear();
             _missed = false;
         }

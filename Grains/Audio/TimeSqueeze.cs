@@ -23,13 +23,15 @@ internal static class TimeSqueeze
     /// <returns>Samples dropped.</returns>
     public static int Take(PcmFifo fifo, Span<float> frame, int most)
     {
+        int channels = fifo.Channels;
+        int length = Frame * channels;
         ReadOnlySpan<float> waiting = fifo.Waiting;
-        ReadOnlySpan<float> now = waiting[..Frame];
+        ReadOnlySpan<float> now = waiting[..length];
         int best = most;
         float bestLikeness = float.MinValue;
         for (int lag = LeastLag; lag <= most; lag += Stride)
         {
-            ReadOnlySpan<float> later = waiting.Slice(lag, Frame);
+            ReadOnlySpan<float> later = waiting.Slice(lag * channels, length);
             float likeness = Pcm.Dot(now, later) / MathF.Sqrt(Pcm.Dot(later, later) + 1e-9f);
             if (likeness >= bestLikeness)
             {
@@ -37,7 +39,7 @@ internal static class TimeSqueeze
             }
         }
 
-        waiting.Slice(best, Frame).CopyTo(frame);
+        waiting.Slice(best * channels, length).CopyTo(frame);
         Pcm.CrossFade(now, frame);
         fifo.Skip(best + Frame);
         return best;

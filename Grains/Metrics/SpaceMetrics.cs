@@ -47,6 +47,7 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _frames;
+    private readonly Counter<long> _passed;
     private readonly Counter<long> _overruns;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _faults;
@@ -65,6 +66,7 @@ internal sealed class SpaceMetrics : IDisposable
         _meter = meters.Create(MeterName);
         _dropped = _meter.CreateCounter<long>("spaces.silo.packets.dropped", "{packet}", "Packets that are in no mix, by reason");
         _frames = _meter.CreateCounter<long>("spaces.silo.frames.mixed", "{frame}", "Frames of 20 ms that rooms mixed and encoded");
+        _passed = _meter.CreateCounter<long>("spaces.silo.frames.passed", "{frame}", "Frames of 20 ms that were one speaker's packet as it came");
         _overruns = _meter.CreateCounter<long>("spaces.silo.ticks.overrun", "{tick}", "Ticks that were due while the one before still waited");
         _skipped = _meter.CreateCounter<long>("spaces.silo.ticks.skipped", "{tick}", "Ticks given up because the silo was too late for them");
         _faults = _meter.CreateCounter<long>("spaces.silo.ticks.failed", "{tick}", "Ticks that ended with an error");
@@ -102,6 +104,9 @@ internal sealed class SpaceMetrics : IDisposable
         _recovered.Add(now.Recovered - before.Recovered);
         _lost.Add(now.Lost - before.Lost);
     }
+
+    /// <summary>Counts frames that were passed on.</summary>
+    public void Passed(long frames) => _passed.Add(frames);
 
     /// <summary>Counts a write of a space.</summary>
     public void Stored(double durationMs) => _storing.Record(durationMs);

@@ -25,14 +25,17 @@ internal sealed partial class SpaceGrain
     private RoomMedia? _media;
     private RoomMixer? _mixer;
     private LaneCounters _counted;
+    private long _passed;
     private bool _soundWasOn;
     private bool _tickFailed;
     private PressureStep? _step;
     private long _lastTick = -1;
 
+    private int Channels => _space is { Record.Settings.Music: true } ? 2 : 1;
+
     private RoomMedia OpenAudio()
     {
-        _mixer = new RoomMixer(_codec, _mixerOptions);
+        (_mixer, _counted, _passed) = (new RoomMixer(_codec, _mixerOptions, Channels), default, 0);
         _media = new RoomMedia(GrainContext, OnTick);
         (_step, _lastTick) = (null, -1);
         _plane.Enter(_media);
@@ -104,14 +107,16 @@ internal sealed partial class SpaceGrain
 
             for (var i = frames - 1; i >= 0; i--)
             {
+                _mixer = InMode(_mixer);
                 MixFrame(media, _mixer, last - i);
             }
 
             if (last % StatsPeriod < frames)
             {
-                var counters = _mixer.Stats.Counters;
-                _metrics.Heard(_counted, counters);
-                _counted = counters;
+                var stats = _mixer.Stats;
+                _metrics.Heard(_counted, stats.Counters);
+                _metrics.Passed(stats.PassedTicks - _passed);
+                (_counted, _passed) = (stats.Counters, stats.PassedTicks);
             }
 
             _metrics.Ticked((started - media.Deadline).TotalMilliseconds, (PreciseSleep.Now - started).TotalMilliseconds, frames);
@@ -130,6 +135,25 @@ internal sealed partial class SpaceGrain
         spent = ThreadCpuTime.Now - spent;
         media.Spent(spent);
         _pressure.Ticked(spent, started - media.Deadline);
+    }
+
+    /// <summary>The mixer for the channels that the space has now. After a change the voices fade out first, and in again with the next mixer.</summary>
+    private RoomMixer InMode(RoomMixer mixer)
+    {
+        if (mixer.HasEnded)
+        {
+            var next = mixer.Succeed(Channels);
+            _step = null;
+            TakeStep(next);
+            return next;
+        }
+
+        if (mixer.Channels != Channels)
+        {
+            mixer.End();
+        }
+
+        return mixer;
     }
 
     /// <summary>Mixes as the silo can afford it now.</summary>
@@ -167,7 +191,7 @@ internal sealed partial class SpaceGrain
     private void MixFrame(RoomMedia media, RoomMixer mixer, long tick)
     {
         var mix = mixer.Tick();
-        if (mix.IsSilent && !_soundWasOn)
+        if (mix.IsOmitted || (mix.IsSilent && !_soundWasOn))
         {
             return;
         }

@@ -50,6 +50,7 @@ internal static class AllocationCheck
         () => new FanOutPath(framesPerPacket: 1),
         () => new FanOutPath(framesPerPacket: 3),
         () => new MixPath(),
+        () => new PassPath(),
         () => new MixMessagePath(),
         () => new CheckPath(),
     ];

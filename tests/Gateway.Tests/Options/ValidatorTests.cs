@@ -36,10 +36,10 @@ public sealed class ValidatorTests
     public void Every_wrong_media_setting_is_named_at_once()
     {
         var result = new MediaOptionsValidator().Validate(
-            null, new MediaOptions { Address = "x", AdvertisedAddress = "y", Port = 0, ConsentTimeout = TimeSpan.FromSeconds(5) });
+            null, new MediaOptions { Address = "x", AdvertisedAddress = "y", Port = 0, ConsentTimeout = TimeSpan.FromSeconds(5), MusicBitrate = 47_999 });
 
         Assert.Equal(
-            ["Address", "AdvertisedAddress", "Port", "ConsentTimeout"],
+            ["Address", "AdvertisedAddress", "Port", "ConsentTimeout", "MusicBitrate"],
             result.Failures!.Select(f => f.Split(' ')[0].Split(':')[^1]));
     }
 

@@ -5,6 +5,27 @@ namespace Spaces.Gateway.Tests.Sdp;
 
 public sealed class SdpAnswerWriterTests
 {
+    [Theory]
+    [InlineData("chromium", "111 minptime=10;useinbandfec=1;usedtx=0;stereo=1;maxaveragebitrate=96000;cbr=0")]
+    [InlineData("firefox", "109 minptime=10;useinbandfec=1;usedtx=0;stereo=1;sprop-stereo=1;maxaveragebitrate=96000;cbr=0")]
+    public void Music_mode_asks_for_stereo_and_announces_it_to_whoever_can_use_it(string client, string format)
+    {
+        var offer = Offers.Parse(Offers.Named(client));
+        var p = Offers.Answer(SdpDirection.SendRecv) with { Opus = OpusFormat.Music(96_000, offer.Audio.TakesStereo) };
+        Assert.Contains($"\r\na=fmtp:{format}\r\n", SdpAnswerWriter.Write(offer, p));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("stereo=0", false)]
+    [InlineData("sprop-stereo=1", false)]
+    [InlineData("stereo=10", false)]
+    [InlineData("stereo=1", true)]
+    [InlineData("minptime=10; Stereo=1 ;useinbandfec=1", true)]
+    public void An_offer_says_whether_it_can_use_stereo(string? parameters, bool takes) =>
+        Assert.Equal(takes, (Offers.Parse(Offers.Chromium).Audio with { OpusParameters = parameters }).TakesStereo);
+
     [Fact]
     public void Answers_chromium_line_by_line()
     {
