@@ -135,14 +135,17 @@ internal sealed partial class SpeakerLane : IDisposable
         Muted = muted;
     }
 
-    /// <summary>Forgets what waits; the next packets begin a new spurt.</summary>
+    /// <summary>Forgets what waits; the next packets begin a new spurt. What is decoded already is what the sound fades out with.</summary>
     public void DropWaiting()
     {
         _jitter.Clear();
-        _fifo.Clear();
         _debt = 0;
         _primerLength = 0;
         _fadeOut = _fade > 0 && !_cold;
+        if (!_fadeOut)
+        {
+            _fifo.Clear();
+        }
     }
 
     /// <summary>Takes a packet in.</summary>
@@ -281,12 +284,13 @@ internal sealed partial class SpeakerLane : IDisposable
                         return false; // wanted two frames for a squeeze; one will do
                     }
 
+                    int missing = (Frame - _fifo.Count + Quantum - 1) / Quantum * Quantum;
                     if (!_jitter.IsRunning)
                     {
                         if (_fadeOut)
                         {
                             NoteMissing();
-                            Conceal(Frame);
+                            Conceal(missing);
                             return true;
                         }
 
@@ -294,7 +298,6 @@ internal sealed partial class SpeakerLane : IDisposable
                         return true;
                     }
 
-                    int missing = (Frame - _fifo.Count + Quantum - 1) / Quantum * Quantum;
                     Conceal(missing);
                     NoteMissing();
                     _jitter.NoteStarved(missing);
@@ -375,6 +378,11 @@ internal sealed partial class SpeakerLane : IDisposable
         if (_fadeOut || (starved && !_jitter.IsRunning))
         {
             next = 0;
+        }
+
+        if (_fadeOut && !_jitter.IsRunning)
+        {
+            _fifo.Clear();
         }
 
         Pcm.Ramp(_frame, _fade, next);

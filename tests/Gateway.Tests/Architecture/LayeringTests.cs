@@ -34,7 +34,7 @@ public sealed class LayeringTests
         ["RoomLink"] = ["Edge", "Load.IFanoutLoad", "Load.IConnectionCount", "Peer", "Fanout", "Metrics", "Repair", Interfaces],
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
-            ["Sdp", "Ice", "Load", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", "Repair", "Options.RepairOptions", Interfaces],
+            ["Sdp", "Ice", "Load", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", "Repair", "Options.MediaOptions", "Options.RepairOptions", Interfaces],
         ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
         ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
         ["Hub"] = ["Access", "Api", "Limits", "Options", "RoomLink", "Signaling", Interfaces],

@@ -77,7 +77,8 @@ public sealed class PressureTests
         var anna = await gateway.Join(space, "anna", speak: true);
         var other = cluster.Gateway();
         var moving = await cluster.Create(TestGateway.Person("ben"));
-        await using var talk = new Talk(gateway, anna.Route, (anna.Connection, Low));
+        var cleo = await gateway.Join(space, "cleo", speak: true);
+        await using var talk = new Talk(gateway, anna.Route, (anna.Connection, Low), (cleo.Connection, High));
         await Eventually.Holds("the silo is full", () => !pressure.AcceptsRooms);
 
         // As its gateway does when the silo before is gone: it has the connection, and this silo has never heard of it.
