@@ -18,6 +18,12 @@ internal static class OpusTable
     /// <summary>Measures and writes; answers the exit code.</summary>
     public static int Run(string? speech, TextWriter output)
     {
+        if (!LibOpusCodec.TryLoad(out string missing))
+        {
+            output.WriteLine(missing);
+            return 1;
+        }
+
         float[][] mono = speech is null ? VoiceLikeSound.Frames(Frames) : SpeechFile.Read(speech, Frames);
         output.WriteLine($"Sound: {(speech is null ? "a synthetic voice" : Path.GetFileName(speech))}, {mono.Length} frames; {LibOpusCodec.Version}.");
         output.WriteLine("Distance: log-spectral distance in dB of what is decoded to what was said (the lower the better).");
@@ -37,7 +43,10 @@ internal static class OpusTable
                     {
                         Row(output, frames, mono, new OpusEncoderSettings
                         {
-                            Channels = channels, Bitrate = rate, ExpectedLossPercent = loss, Complexity = complexity,
+                            Channels = channels,
+                            Bitrate = rate,
+                            ExpectedLossPercent = loss,
+                            Complexity = complexity,
                         });
                     }
                 }
