@@ -42,10 +42,11 @@ internal sealed class Chromium : IAsyncDisposable
     /// <param name="url">The gateway, with the path of a space or without.</param>
     /// <param name="tone">Hz; null for somebody who must never be asked for a microphone.</param>
     /// <param name="width">Width of the window in CSS pixels.</param>
-    public async Task<SpacePage> OpenAsync(Uri url, double? tone, int width = 1100)
+    /// <param name="right">Hz: the microphone is stereo, with this on the right and <paramref name="tone"/> on the left.</param>
+    public async Task<SpacePage> OpenAsync(Uri url, double? tone, int width = 1100, double? right = null)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 } });
-        await context.AddInitScriptAsync(ToneMicrophone(tone));
+        await context.AddInitScriptAsync(right is { } other ? StereoMicrophone(tone!.Value, other) : ToneMicrophone(tone));
         await context.AddInitScriptAsync(Ear);
         await context.AddInitScriptAsync(Wiring);
         var page = await context.NewPageAsync();
@@ -75,6 +76,24 @@ internal sealed class Chromium : IAsyncDisposable
            };
            """;
 
+    // Two tones, one on each side; keeps what was asked for.
+    private static string StereoMicrophone(double left, double right) => $$"""
+        navigator.mediaDevices.getUserMedia = async constraints => {
+          window.microphoneAskedFor = constraints;
+          const context = new AudioContext({ sampleRate: 48000 });
+          await context.resume();
+          const merger = new ChannelMergerNode(context, { numberOfInputs: 2 });
+          [{{left.ToString(System.Globalization.CultureInfo.InvariantCulture)}}, {{right.ToString(System.Globalization.CultureInfo.InvariantCulture)}}].forEach((frequency, side) => {
+            const oscillator = new OscillatorNode(context, { frequency });
+            oscillator.connect(new GainNode(context, { gain: 0.2 })).connect(merger, 0, side);
+            oscillator.start();
+          });
+          const out = new MediaStreamAudioDestinationNode(context, { channelCount: 2, channelCountMode: 'explicit' });
+          merger.connect(out);
+          return out.stream;
+        };
+        """;
+
     // Listens to what the page plays: the level of any frequency, by the Goertzel algorithm over a Hann window.
     private const string Ear = """
         window.ear = {
@@ -91,6 +110,13 @@ internal sealed class Chromium : IAsyncDisposable
               this.short = new AnalyserNode(this.context, { fftSize: 2048 });
               this.source.connect(this.long);
               this.source.connect(this.short);
+              const splitter = new ChannelSplitterNode(this.context, { numberOfOutputs: 2 });
+              this.source.connect(splitter);
+              this.sides = [0, 1].map(side => {
+                const analyser = new AnalyserNode(this.context, { fftSize: 32768 });
+                splitter.connect(analyser, side);
+                return analyser;
+              });
             }
             return true;
           },
@@ -107,6 +133,11 @@ internal sealed class Chromium : IAsyncDisposable
           },
           async levels(frequencies) {
             return await this.open() ? frequencies.map(f => this.level(this.long, f)) : frequencies.map(() => -120);
+          },
+          // Of each frequency its level on the left and on the right.
+          async levelsOfSides(frequencies) {
+            const heard = await this.open();
+            return frequencies.map(f => heard ? this.sides.map(side => this.level(side, f)) : [-120, -120]);
           },
           // Answers when the level of a frequency, over the last 43 ms, has crossed a limit: wall-clock milliseconds. Below counts only
           // what stays there for 0.3 s, give or take what others' voices leave of themselves at 15 dB above: a short gap in what a busy
