@@ -122,7 +122,7 @@ internal sealed partial class SpeakerLane : IDisposable
         _trust = _trust,
     };
 
-    /// <summary>Mutes or unmutes. Waiting packets go at once; one concealed frame is left to fade out with.</summary>
+    /// <summary>Mutes or unmutes. Waiting packets go at once; one frame is left to fade out with, of what is decoded or else concealed.</summary>
     public void SetMuted(bool muted)
     {
         if (muted && !Muted)
@@ -132,6 +132,11 @@ internal sealed partial class SpeakerLane : IDisposable
             _unsettled = SettlingFrames;
         }
 
+        if (!muted && _fadeOut)
+        {
+            _fifo.Clear(); // taken back before it was heard
+        }
+
         Muted = muted;
     }
 
@@ -139,10 +144,13 @@ internal sealed partial class SpeakerLane : IDisposable
     public void DropWaiting()
     {
         _jitter.Clear();
-        _fifo.Clear();
         _debt = 0;
         _primerLength = 0;
         _fadeOut = _fade > 0 && !_cold;
+        if (!_fadeOut)
+        {
+            _fifo.Clear(); // else it is what fades out: the decoder can only go on from its end
+        }
     }
 
     /// <summary>Takes a packet in.</summary>
@@ -209,7 +217,13 @@ internal sealed partial class SpeakerLane : IDisposable
             _frame.AsSpan(rest).Clear();
         }
 
+        bool fadesOut = _fadeOut;
         Finish(concealed);
+        if (fadesOut && !_jitter.IsRunning)
+        {
+            _fifo.Clear();
+        }
+
         Settle();
     }
 
