@@ -30,7 +30,7 @@ public sealed class LayeringTests
         ["RoomLink"] = ["Edge", "Peer", "Udp", "Metrics", Interfaces],
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
-            ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", Interfaces],
+            ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", "Options.MediaOptions", Interfaces],
         ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
         ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
         ["Hub"] = ["Access", "Api", "Limits", "Options", "RoomLink", "Signaling", Interfaces],
