@@ -122,7 +122,7 @@ internal sealed partial class SpeakerLane : IDisposable
         _trust = _trust,
     };
 
-    /// <summary>Mutes or unmutes. Waiting packets go at once; one concealed frame is left to fade out with.</summary>
+    /// <summary>Mutes or unmutes. Waiting packets go at once; one frame is left to fade out with, of what is decoded or else concealed.</summary>
     public void SetMuted(bool muted)
     {
         if (muted && !Muted)
@@ -130,6 +130,11 @@ internal sealed partial class SpeakerLane : IDisposable
             DropWaiting();
             _missed = true;
             _unsettled = SettlingFrames;
+        }
+
+        if (!muted && _fadeOut)
+        {
+            _fifo.Clear(); // taken back before it was heard
         }
 
         Muted = muted;
@@ -144,7 +149,7 @@ internal sealed partial class SpeakerLane : IDisposable
         _fadeOut = _fade > 0 && !_cold;
         if (!_fadeOut)
         {
-            _fifo.Clear();
+            _fifo.Clear(); // else it is what fades out: the decoder can only go on from its end
         }
     }
 
@@ -212,7 +217,13 @@ internal sealed partial class SpeakerLane : IDisposable
             _frame.AsSpan(rest).Clear();
         }
 
+        bool fadesOut = _fadeOut;
         Finish(concealed);
+        if (fadesOut && !_jitter.IsRunning)
+        {
+            _fifo.Clear();
+        }
+
         Settle();
     }
 
@@ -378,11 +389,6 @@ internal sealed partial class SpeakerLane : IDisposable
         if (_fadeOut || (starved && !_jitter.IsRunning))
         {
             next = 0;
-        }
-
-        if (_fadeOut && !_jitter.IsRunning)
-        {
-            _fifo.Clear();
         }
 
         Pcm.Ramp(_frame, _fade, next);

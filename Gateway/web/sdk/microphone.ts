@@ -20,6 +20,8 @@ export class Microphone {
   #music = false;
   /** What the present one was opened for. */
   #openedForMusic = false;
+  /** It was said that they differ. */
+  #told = false;
 
   /** `onEnded` comes when the device goes away by itself (unplugged, permission withdrawn). */
   constructor(onEnded: () => void) {
@@ -30,10 +32,12 @@ export class Microphone {
     return this.#track;
   }
 
-  /** What the microphone is for. True when the open track was opened for something else: `reopen` gives one that fits. */
+  /** What the microphone is for. True, once, when the open track was opened for something else: `reopen` gives one that fits. */
   setMusic(music: boolean): boolean {
+    if (music !== this.#music) this.#told = false;
     this.#music = music;
-    return this.#track?.readyState === 'live' && this.#openedForMusic !== music;
+    if (this.#told || this.#track?.readyState !== 'live' || this.#openedForMusic === music) return false;
+    return (this.#told = true);
   }
 
   /** A new track in place of the present one, which stays when there is none. Throws `MicrophoneError`. */

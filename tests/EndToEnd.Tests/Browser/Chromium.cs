@@ -42,10 +42,11 @@ internal sealed class Chromium : IAsyncDisposable
     /// <param name="url">The gateway, with the path of a space or without.</param>
     /// <param name="tone">Hz; null for somebody who must never be asked for a microphone.</param>
     /// <param name="width">Width of the window in CSS pixels.</param>
-    public async Task<SpacePage> OpenAsync(Uri url, double? tone, int width = 1100)
+    /// <param name="right">Hz: the microphone is stereo, with this on the right and <paramref name="tone"/> on the left.</param>
+    public async Task<SpacePage> OpenAsync(Uri url, double? tone, int width = 1100, double? right = null)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 } });
-        await context.AddInitScriptAsync(ToneMicrophone(tone));
+        await context.AddInitScriptAsync(right is { } other ? StereoMicrophone(tone!.Value, other) : ToneMicrophone(tone));
         await context.AddInitScriptAsync(Ear.Script);
         await context.AddInitScriptAsync(Wiring);
         var page = await context.NewPageAsync();
@@ -74,6 +75,24 @@ internal sealed class Chromium : IAsyncDisposable
              return out.stream;
            };
            """;
+
+    // Two tones, one on each side; keeps what was asked for.
+    private static string StereoMicrophone(double left, double right) => $$"""
+        navigator.mediaDevices.getUserMedia = async constraints => {
+          window.microphoneAskedFor = constraints;
+          const context = new AudioContext({ sampleRate: 48000 });
+          await context.resume();
+          const merger = new ChannelMergerNode(context, { numberOfInputs: 2 });
+          [{{left.ToString(System.Globalization.CultureInfo.InvariantCulture)}}, {{right.ToString(System.Globalization.CultureInfo.InvariantCulture)}}].forEach((frequency, side) => {
+            const oscillator = new OscillatorNode(context, { frequency });
+            oscillator.connect(new GainNode(context, { gain: 0.2 })).connect(merger, 0, side);
+            oscillator.start();
+          });
+          const out = new MediaStreamAudioDestinationNode(context, { channelCount: 2, channelCountMode: 'explicit' });
+          merger.connect(out);
+          return out.stream;
+        };
+        """;
 
     // Counts what negotiates, and keeps hold of the peer connections that the web client hides.
     private const string Wiring = """

@@ -35,6 +35,13 @@ internal static class Ear
               this.short = new AnalyserNode(this.context, { fftSize: 4096 });
               this.source.connect(this.long);
               this.source.connect(this.short);
+              const splitter = new ChannelSplitterNode(this.context, { numberOfOutputs: 2 });
+              this.source.connect(splitter);
+              this.sides = [0, 1].map(side => {
+                const analyser = new AnalyserNode(this.context, { fftSize: 32768 });
+                splitter.connect(analyser, side);
+                return analyser;
+              });
             }
             return true;
           },
@@ -56,6 +63,11 @@ internal static class Ear
           },
           async levels(frequencies) {
             return await this.open() ? frequencies.map(f => this.level(this.long, f)) : frequencies.map(() => -120);
+          },
+          // Of each frequency its level on the left and on the right.
+          async levelsOfSides(frequencies) {
+            const heard = await this.open();
+            return frequencies.map(f => heard ? this.sides.map(side => this.level(side, f)) : [-120, -120]);
           },
           // How long a tone must have been there, or have been gone, until a window shows it at a limit, in milliseconds.
           lag(n, loudness, limit, below) {

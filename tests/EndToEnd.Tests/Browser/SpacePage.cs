@@ -72,6 +72,13 @@ internal sealed partial class SpacePage
         return [.. levels.EnumerateArray().Select(e => e.GetDouble())];
     }
 
+    /// <summary>Of each tone its level on the left and on the right of what the page plays, dB below full scale.</summary>
+    public async Task<double[][]> SidesAsync(params double[] frequencies)
+    {
+        var levels = await Page.EvaluateAsync<JsonElement>("f => ear.levelsOfSides(f)", frequencies);
+        return [.. levels.EnumerateArray().Select(sides => sides.EnumerateArray().Select(l => l.GetDouble()).ToArray())];
+    }
+
     /// <summary>Waits until a tone is no longer heard.</summary>
     public Task<TimeSpan> SilenceAsync(double frequency, double limit) => Poll.UntilAsync(
         async () => (await LevelsAsync(frequency))[0] < limit, Patience, () => $"{frequency} Hz is still heard. {Console}");

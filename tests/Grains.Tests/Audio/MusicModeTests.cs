@@ -216,6 +216,42 @@ public sealed class MusicModeTests
     }
 
     [Fact]
+    public void Any_bytes_and_any_changes_are_borne()
+    {
+        Random random = new(11);
+        RoomMixer mixer = Room(new MixerOptions { Complexity = 0 }, 1, 2);
+        using StereoTalker talker = new(1, Low, High);
+        byte[] bytes = new byte[AudioFormat.MaxFrameBytes];
+        long silent = 0;
+        for (int tick = 0; tick < 1_500; tick++)
+        {
+            talker.Send(mixer, lost: random.Next(10) == 0);
+            talker.Packet.CopyTo(bytes);
+            int length = random.Next(1, talker.Packet.Length + 1);
+            for (int i = random.Next(4); i > 0; i--)
+            {
+                bytes[random.Next(length)] = (byte)random.Next(256);
+            }
+
+            mixer.Push(2, new AudioPacket(1000 + tick, tick * (long)random.Next(955, 965), (byte)random.Next(128), true, bytes.AsSpan(0, length)));
+            if (random.Next(40) == 0)
+            {
+                mixer.End();
+            }
+
+            mixer = mixer.HasEnded ? mixer.Succeed(random.Next(1, 3)) : mixer;
+            MixResult mix = mixer.Tick();
+            silent += mix.IsSilent ? 1 : 0;
+            Assert.InRange(mix.Common.Length, 0, AudioFormat.MaxFrameBytes);
+            Assert.True(mixer.TryGetLane(2, out LaneStats lane) && lane.BufferedMilliseconds < 1_000, $"tick {tick}");
+        }
+
+        Assert.InRange(silent, 0, 30);
+        Assert.Equal(1_500, mixer.Stats.Ticks);
+        mixer.Dispose();
+    }
+
+    [Fact]
     public void A_change_in_silence_sends_nothing()
     {
         RoomMixer mixer = Room(new MixerOptions(), 1);
