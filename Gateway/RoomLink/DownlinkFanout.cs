@@ -16,6 +16,8 @@ internal sealed class DownlinkFanout(RoomDirectory rooms, FanoutShards shards, E
     private readonly Lock _gate = new();
     private readonly List<ShardWork>[] _shares = [.. shards.All.Select(_ => new List<ShardWork>())];
     private readonly HeardLevel[] _heard = new HeardLevel[16];
+    private readonly MessageOrder _order = new();
+    private readonly List<byte[]> _due = [];
 
     /// <inheritdoc />
     public double Load => shards.Load;
@@ -26,26 +28,13 @@ internal sealed class DownlinkFanout(RoomDirectory rooms, FanoutShards shards, E
         lock (_gate)
         {
             var now = clock.Now;
-            var reader = new MixBatchReader(message);
-            for (var start = message.Length - reader.Remaining; reader.TryRead(out var frame); start = message.Length - reader.Remaining)
+            _order.Take(message, now, _due);
+            foreach (var due in _due)
             {
-                metrics.FrameReceived();
-                if (!rooms.TryFind(frame.MediaKey, out var room))
-                {
-                    metrics.Dropped(DropReason.UnknownRoom);
-                }
-                else if (!room.IsNew(frame.MediaKey, frame.Tick))
-                {
-                    metrics.Dropped(DropReason.StaleFrame);
-                }
-                else
-                {
-                    room.NoteFrame(now);
-                    room.Silent = frame.SilenceBegins;
-                    room.SetHeard(ReadHeard(frame));
-                    room.Ears.HandOut(message, start, _shares);
-                }
+                TakeApart(due, now);
             }
+
+            _due.Clear();
 
             for (var i = 0; i < _shares.Length; i++)
             {
@@ -54,6 +43,30 @@ internal sealed class DownlinkFanout(RoomDirectory rooms, FanoutShards shards, E
                     shards.All[i].Post(CollectionsMarshal.AsSpan(_shares[i]));
                     _shares[i].Clear();
                 }
+            }
+        }
+    }
+
+    private void TakeApart(byte[] message, TimeSpan now)
+    {
+        var reader = new MixBatchReader(message);
+        for (var start = message.Length - reader.Remaining; reader.TryRead(out var frame); start = message.Length - reader.Remaining)
+        {
+            metrics.FrameReceived();
+            if (!rooms.TryFind(frame.MediaKey, out var room))
+            {
+                metrics.Dropped(DropReason.UnknownRoom);
+            }
+            else if (!room.IsNew(frame.MediaKey, frame.Tick))
+            {
+                metrics.Dropped(DropReason.StaleFrame);
+            }
+            else
+            {
+                room.NoteFrame(now);
+                room.Silent = frame.SilenceBegins;
+                room.SetHeard(ReadHeard(frame));
+                room.Ears.HandOut(message, start, _shares);
             }
         }
     }

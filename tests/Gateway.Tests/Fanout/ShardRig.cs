@@ -102,7 +102,7 @@ internal sealed class ShardRig : IDisposable
 
         Assert.True(_silo.End());
         var message = _silo.Take();
-        ears.HandOut(message, 1, _shares);
+        ears.HandOut(message, message.Length - new MixBatchReader(message).Remaining, _shares);
         for (var i = 0; i < _shares.Count; i++)
         {
             if (_shares[i].Count > 0)

@@ -148,5 +148,6 @@ internal sealed class LoadRun(LoadOptions options, SpeechSource? speech)
         : OpusLoop.Tone(
             Tones.Frequency(room, speaker, options.Speakers),
             Tones.Amplitude(speaker, options.Speakers, options.Heard),
-            speaker == 0 ? ChirpFrame : -1);
+            speaker == 0 ? ChirpFrame : -1,
+            pauses: options.Speakers == 1);
 }
