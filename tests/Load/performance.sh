@@ -19,7 +19,7 @@ Settings, in the environment:
   STEPS          listeners, step by step              100,1000,2500,5000
   SECONDS_EACH   measured time of each step           20
   BURST          joins at once, 1,000 others inside   500
-  ROOMS          rooms with one speaker               300
+  ROOMS          rooms with one speaker, passed on    300
   MIXING_ROOMS   rooms of three speakers: as many as take 70 % of what the silo can mix   10
   ONLY           runs to make, of: sendloop ladder hub burst rooms mixing cadence         all
   RESULTS        where the files go                   artifacts/performance
@@ -78,11 +78,12 @@ begin() {
     dotnet "$root/Silo/bin/Release/net10.0/Spaces.Silo.dll"
   silo=$started
   wait_for silo "$silo" $((port + 2)) /readyz "$results/silo.log"
-  # One address stands for everybody here: no rate for it.
+  # One address stands for everybody here: no rate for it. The generator shares the machine: what is refused is not measured.
   start gateway "$results/gateway.log" env ASPNETCORE_ENVIRONMENT=Development DataDirectory="$data" \
     Gateway__Http__Port=$((port + 3)) Gateway__Media__Port=$((port + 4)) Gateway__Media__Address=127.0.0.1 \
     Gateway__Limits__Join__Address__Burst=0 Gateway__Limits__Join__Address__PerMinute=0 \
-    Gateway__Limits__Create__Address__Burst=0 Gateway__Limits__Create__Address__PerMinute=0 "$@" \
+    Gateway__Limits__Create__Address__Burst=0 Gateway__Limits__Create__Address__PerMinute=0 \
+    Gateway__Load__RefuseAt=10 Gateway__Load__RefuseAllAt=10 "$@" \
     dotnet "$root/Gateway/bin/Release/net10.0/Spaces.Gateway.dll"
   gateway=$started
   wait_for gateway "$gateway" $((port + 3)) /healthz "$results/gateway.log"
@@ -121,7 +122,7 @@ export Cluster__Provider=localhost Cluster__SiloPort=$port Cluster__GatewayPort=
 
 if wanted sendloop; then
   step "sendloop: the yardstick"
-  dotnet "$benchmarks" --sendloop 1000 -t 5 -r 40 >"$results/sendloop.json" || fail "the yardstick did not run"
+  dotnet "$benchmarks" --sendloop 5000 -t 5 -r 40 >"$results/sendloop.json" || fail "the yardstick did not run"
 fi
 if wanted ladder; then
   begin Gateway__Cadence__MaxMilliseconds=20
