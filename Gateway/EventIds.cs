@@ -7,6 +7,8 @@ internal static class EventIds
     public const int EdgeListening = 2000;
     public const int HandshakeFault = 2001;
     public const int HandshakeFailed = 2002;
+    public const int SmallBuffer = 2003;
+    public const int NotRaised = 2004;
 
     // RoomLink: 2100
     public const int RoomLost = 2100;
@@ -16,6 +18,9 @@ internal static class EventIds
     public const int UplinkFailed = 2104;
     public const int LeaveFailed = 2105;
     public const int EventsFailed = 2106;
+
+    // Fanout: 2150
+    public const int FanoutNotRaised = 2150;
 
     // Hub and Api: 2200
     public const int ClientLost = 2200;
@@ -30,4 +35,8 @@ internal static class EventIds
 
     // Hosting: 2400
     public const int WaitingForSilo = 2400;
+
+    // Load: 2500
+    public const int JoinsRefused = 2500;
+    public const int JoinsTaken = 2501;
 }

@@ -18,4 +18,5 @@ public sealed record SpaceInfo(
     [property: Id(9)] AccessPolicy Join,
     [property: Id(10)] AccessPolicy Speak,
     [property: Id(11)] int StageCapacity,
-    [property: Id(12)] bool Locked);
+    [property: Id(12)] bool Locked,
+    [property: Id(13)] bool Music = false);

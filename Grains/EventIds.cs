@@ -25,6 +25,9 @@ internal static class EventIds
     // Media: 3100
     public const int ClockStarted = 3100;
     public const int ClockFenced = 3101;
+    public const int ClockNotRaised = 3102;
+    public const int PressureChanged = 3103;
+    public const int SiloFull = 3104;
 
     // Users: 3200
     public const int BlockNotTold = 3200;

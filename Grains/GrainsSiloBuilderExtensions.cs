@@ -34,6 +34,7 @@ public static class GrainsSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IOpusCodec, LibOpusCodec>();
         services.AddSingleton<MediaPlane>();
+        services.AddSingleton<SiloPressure>();
         services.AddSingleton<SpaceMetrics>();
         services.AddSingleton<IBlockNotices, SpaceBlockNotices>();
         services.AddSingleton<MediaClockThread>();

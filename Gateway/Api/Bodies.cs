@@ -6,7 +6,8 @@ namespace Spaces.Gateway.Api;
 /// <param name="Join">Who may come in: <c>everyone</c> (default), <c>followed</c> (people whom the host follows, and those who are invited) or <c>invited</c>.</param>
 /// <param name="Speak">Who may take a place on the stage without being asked: the same words and default.</param>
 /// <param name="StageCapacity">Places on the stage, host and co-hosts included: 1 to 100. Left out of a new space: the operator's setting.</param>
-public sealed record SettingsBody(string? Title, IReadOnlyList<string?>? Topics, string? Join, string? Speak, int? StageCapacity);
+/// <param name="Music">Music mode: stereo at a higher rate, tuned for music. By default <c>false</c>.</param>
+public sealed record SettingsBody(string? Title, IReadOnlyList<string?>? Topics, string? Join, string? Speak, int? StageCapacity, bool? Music = null);
 
 /// <summary>Invites somebody.</summary>
 /// <param name="As"><c>speaker</c> (default) or <c>listener</c>.</param>

@@ -66,7 +66,7 @@ internal static class CommandInput
             return false;
         }
 
-        settings = new SettingsInput(title, topics, join, speak, body.StageCapacity);
+        settings = new SettingsInput(title, topics, join, speak, body.StageCapacity, body.Music);
         return true;
     }
 
@@ -135,4 +135,4 @@ internal static class CommandInput
 }
 
 /// <summary>Settings of a space that were read; null was left out.</summary>
-internal sealed record SettingsInput(string? Title, string[]? Topics, AccessPolicy? Join, AccessPolicy? Speak, int? StageCapacity);
+internal sealed record SettingsInput(string? Title, string[]? Topics, AccessPolicy? Join, AccessPolicy? Speak, int? StageCapacity, bool? Music);

@@ -11,14 +11,16 @@ namespace Spaces.Gateway.Api;
 /// <param name="Join">Who may come in.</param>
 /// <param name="Speak">Who may take a place on the stage without being asked.</param>
 /// <param name="StageCapacity">Places on the stage; absent: the operator's setting.</param>
+/// <param name="Music">Music mode.</param>
 public sealed record SettingsView(
     string Title,
     IReadOnlyList<string> Topics,
     string Join,
     string Speak,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? StageCapacity)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? StageCapacity,
+    bool Music)
 {
-    internal static SettingsView Of(SpaceSettings s) => new(s.Title, s.Topics, Words.Of(s.Join), Words.Of(s.Speak), s.StageCapacity);
+    internal static SettingsView Of(SpaceSettings s) => new(s.Title, s.Topics, Words.Of(s.Join), Words.Of(s.Speak), s.StageCapacity, s.Music);
 }
 
 /// <summary>A stored event of a space: number, time, type, and of the rest what applies to the type.</summary>

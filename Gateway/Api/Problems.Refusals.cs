@@ -10,6 +10,9 @@ internal static partial class Problems
     // Storage is back within seconds, or an operator has to see to it.
     private const int StorageRetrySeconds = 5;
 
+    // A silo opens rooms again at the earliest after ten seconds below its budget, a gateway takes joins after eight.
+    private const int FullRetrySeconds = 10;
+
     /// <summary>The problem that a refusal by the room's rules is.</summary>
     /// <param name="reason">The refusal.</param>
     /// <param name="space">Where.</param>
@@ -71,6 +74,10 @@ internal static partial class Problems
             $"What the room has to know could not be asked in time, and nothing was changed. Try again in {RetryAfterSeconds} seconds.", RetryAfterSeconds),
         RefusalReason.TargetIsHost => Conflict(
             "target-is-host", "They are the host", "The host's place is handed over by the host, and not taken. Ask them, or end the space."),
+        RefusalReason.SiloFull => Make(
+            "silo-full", "No place for another room at the moment", StatusCodes.Status503ServiceUnavailable,
+            "The part of the cluster that would hold this room has as many as it can carry, and nobody is in it yet. Nothing was changed. "
+            + $"Try again in {FullRetrySeconds} seconds; it may open elsewhere. If it stays so, the operator has to add a silo.", FullRetrySeconds),
         _ => Conflict("refused", "The room refused this", $"The room's answer was '{reason}', which this gateway does not know: it is older than the room."),
     };
 

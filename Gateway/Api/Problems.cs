@@ -104,6 +104,11 @@ internal static partial class Problems
         "unavailable", "The room cannot be reached", StatusCodes.Status503ServiceUnavailable,
         $"The part of the cluster that holds the space does not answer. Try again in {RetryAfterSeconds} seconds.", RetryAfterSeconds);
 
+    public static Problem GatewayFull() => Make(
+        "gateway-full", "This gateway is full", StatusCodes.Status503ServiceUnavailable,
+        "It has as many people as it can serve well. Join through another gateway; if there is none, try again in "
+        + $"{FullRetrySeconds} seconds.", FullRetrySeconds);
+
     /// <param name="retryAfter">Until the next request can be taken; said in whole seconds, at least one.</param>
     /// <param name="who">Whose rate it is, as "this person".</param>
     public static Problem TooManyRequests(TimeSpan retryAfter, string who)

@@ -23,7 +23,7 @@ internal static partial class SpacesEndpoints
             .WithName("GetSpace").WithSummary("Read a space, and whom of its stage you block.")
             .Produces<SpaceView>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
         group.MapPatch("{id}", ChangeAsync)
-            .AsCommand("ChangeSettings", "Change title, topics, policies or capacity; the host may. What is left out stays.").ProducesProblem(400);
+            .AsCommand("ChangeSettings", "Change title, topics, policies, capacity or music mode; the host may. What is left out stays.").ProducesProblem(400);
         group.MapPost("{id}/end", (string id, HttpContext http, SpaceRequests spaces) => spaces.ExecuteAsync(http, id, a => new EndSpace(a)))
             .AsCommand("EndSpace", "End a space for everybody; its host may.");
         group.MapPut("{id}/lock", (string id, HttpContext http, SpaceRequests spaces) => spaces.ExecuteAsync(http, id, a => new SetLocked(a, true)))
@@ -52,7 +52,8 @@ internal static partial class SpacesEndpoints
             settings.Join ?? AccessPolicy.Everyone,
             settings.Speak ?? AccessPolicy.Everyone,
             settings.StageCapacity,
-            caller.Grant.Create));
+            caller.Grant.Create,
+            settings.Music ?? false));
         return result.Space is { } space
             ? Results.Created($"/v1/spaces/{id}", SpaceView.Of(space))
             : Problems.Of(result.Refusal, id).ToResult();
@@ -92,7 +93,7 @@ internal static partial class SpacesEndpoints
 
     private static Task<IResult> ChangeAsync(string id, SettingsBody body, HttpContext http, SpaceRequests spaces) =>
         CommandInput.TryReadSettings(body, out var settings, out var problem)
-            ? spaces.ExecuteAsync(http, id, a => new ChangeSettings(a, settings.Title, settings.Topics, settings.Join, settings.Speak, settings.StageCapacity))
+            ? spaces.ExecuteAsync(http, id, a => new ChangeSettings(a, settings.Title, settings.Topics, settings.Join, settings.Speak, settings.StageCapacity, settings.Music))
             : Task.FromResult(problem.ToResult());
 
     [LoggerMessage(EventIds.BlocksUnknown, LogLevel.Warning, "Whom a reader of a space blocks could not be asked; the answer leaves it out")]

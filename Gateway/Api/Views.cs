@@ -25,6 +25,7 @@ public sealed record PersonView(string Id, string Name, string? Picture)
 /// <param name="Speak">Who may take a place on the stage without being asked: the same words.</param>
 /// <param name="StageCapacity">Places on the stage, host and co-hosts included.</param>
 /// <param name="Locked">Nobody new comes in.</param>
+/// <param name="Music">Music mode: the sound is stereo.</param>
 /// <param name="BlockedOnStage">When a space is read: people on its stage whom the reader blocks. Absent when that could not be asked.</param>
 public sealed record SpaceView(
     string Id,
@@ -40,6 +41,7 @@ public sealed record SpaceView(
     string Speak,
     int StageCapacity,
     bool Locked,
+    bool Music,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? BlockedOnStage = null)
 {
     internal static SpaceView Of(SpaceInfo space) => new(
@@ -55,7 +57,8 @@ public sealed record SpaceView(
         Words.Of(space.Join),
         Words.Of(space.Speak),
         space.StageCapacity,
-        space.Locked);
+        space.Locked,
+        space.Music);
 }
 
 /// <summary>A person in a space.</summary>

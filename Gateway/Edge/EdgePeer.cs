@@ -27,6 +27,9 @@ internal sealed class EdgePeer(PeerConnection connection, IPeerListener listener
     /// <summary>The DTLS session, in the worker's care.</summary>
     public DtlsRegistration? Handshake { get; set; }
 
+    /// <summary>When the DTLS session may be let go; never before the handshake is done, and not a second time. Guarded by <see cref="Gate"/>.</summary>
+    public TimeSpan KeepHandshakeUntil { get; set; } = TimeSpan.MaxValue;
+
     /// <summary>The keys, to be disposed some time after the end: the fan-out may still be protecting a packet.</summary>
     public PeerKeys? Keys { get; set; }
 

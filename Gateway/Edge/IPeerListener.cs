@@ -8,6 +8,9 @@ internal interface IPeerListener
     /// <summary>The handshake is done: sound can go both ways.</summary>
     void OnConnected(EdgePeer peer);
 
+    /// <summary>Media goes to <see cref="EdgePeer.Destination"/> from now on.</summary>
+    void OnMoved(EdgePeer peer);
+
     /// <summary>A speaker's packet that may be heard (see <see cref="IPeerSink.Audio"/>).</summary>
     void OnAudio(EdgePeer peer, long sequence, long mediaTime, byte level, bool voice, ReadOnlySpan<byte> payload);
 

@@ -11,7 +11,7 @@ namespace Spaces.Gateway.Edge;
 internal sealed partial class MediaEdge
 {
     /// <summary>What peers say while they are driven, for one loop: it remembers a closing and ends the peer after its lock is free.</summary>
-    private sealed class DriveSink(MediaEdge edge, IUdpSocket? socket) : IPeerSink
+    private sealed class DriveSink(MediaEdge edge, IUdpSocket? socket, UdpSocketGroup? group) : IPeerSink
     {
         private EdgePeer? _closing;
         private PeerCloseReason _reason;
@@ -43,11 +43,21 @@ internal sealed partial class MediaEdge
 
             owner.Addresses.Add(address);
             edge._peers.Bind(address, owner);
-            owner.Destination ??= new Destination(address, socket!);
+            if (owner.Destination is null)
+            {
+                Move(owner, address);
+            }
         }
 
-        public void AddressSelected(PeerConnection peer, TransportAddress address) =>
-            ((EdgePeer)peer.Owner!).Destination = new Destination(address, socket!);
+        public void AddressSelected(PeerConnection peer, TransportAddress address)
+        {
+            // Chromium nominates with every check, every few seconds: mostly nothing has changed then.
+            var owner = (EdgePeer)peer.Owner!;
+            if (owner.Destination is not { } known || known.Address != address || known.Group != group)
+            {
+                Move(owner, address);
+            }
+        }
 
         public void Audio(PeerConnection peer, long sequence, long mediaTime, byte level, bool voice, ReadOnlySpan<byte> payload)
         {
@@ -57,10 +67,18 @@ internal sealed partial class MediaEdge
 
         public void Dropped(DropReason reason) => edge._metrics.Dropped(reason);
 
+        public void Repaired(RepairCount what, int count) => edge._metrics.Repaired(what, count);
+
         public void Closed(PeerConnection peer, PeerCloseReason reason)
         {
             _closing = (EdgePeer)peer.Owner!;
             _reason = reason;
+        }
+
+        private void Move(EdgePeer owner, TransportAddress address)
+        {
+            owner.Destination = new Destination(address, socket!, group!);
+            owner.Listener.OnMoved(owner);
         }
 
         public void FinishClosing()
@@ -96,7 +114,9 @@ internal sealed partial class MediaEdge
                 }
 
                 peer.Keys = made;
-                peer.Connection.InstallKeys(made, edge._clock.Now);
+                var now = edge._clock.Now;
+                peer.Connection.InstallKeys(made, now);
+                peer.KeepHandshakeUntil = now + peer.Connection.Setup.Timings.KeepHandshake;
             }
 
             edge._metrics.Handshake("ok");

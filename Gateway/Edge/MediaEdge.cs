@@ -14,8 +14,8 @@ using Spaces.Gateway.Udp;
 namespace Spaces.Gateway.Edge;
 
 /// <summary>
-/// The media port: sockets, their receive loops, and every peer connection. Each bound address has a socket and a thread that reads, sorts
-/// (RFC 7983) and drives the peers; DTLS goes to a worker below it, timers to a sweep.
+/// The media port: sockets, their receive loops, and every peer connection. Each bound address has sockets with a thread each that
+/// reads, sorts (RFC 7983) and drives the peers; DTLS goes to a worker below it, timers to a sweep.
 /// </summary>
 internal sealed partial class MediaEdge : IHostedService, IDisposable
 {
@@ -36,7 +36,8 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
     private readonly LocalCertificate _certificate;
     private readonly DtlsContext _dtls;
     private readonly DtlsWorker _worker;
-    private IUdpSocket[] _sockets = [];
+    private readonly List<UdpSocketGroup> _groups = [];
+    private int _niceLogged;
     private Thread[] _loops = [];
     private ITimer? _sweep;
     private volatile bool _stopping;
@@ -78,16 +79,17 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
     {
         // The first handshake of a process is slow (400 ms of compilation): better our own than the first visitor's.
         DtlsSelfTest.Run(_dtls);
-        _sockets = [.. _options.BoundAddresses().Select(a => UdpSocketFactory.Bind(new IPEndPoint(a, _options.Port)))];
+        Bind();
         Candidates = [.. _options.AdvertisedAddresses().Select(a => new IPEndPoint(a, _options.Port))];
-        _loops = [.. _sockets.Select(s => new Thread(() => Receive(s)) { Name = $"Media {s.Local}", IsBackground = true, Priority = ThreadPriority.AboveNormal })];
+        _loops = [.. _groups.SelectMany(g => g.Sockets.Select((s, i) =>
+            new Thread(() => Receive(g, s)) { Name = $"Media {i} {g.Local}", IsBackground = true, Priority = ThreadPriority.AboveNormal }))];
         foreach (var loop in _loops)
         {
             loop.Start();
         }
 
         _sweep = _time.CreateTimer(static edge => ((MediaEdge)edge!).Sweep(), this, SweepPeriod, SweepPeriod);
-        LogListening(_logger, string.Join(", ", _sockets.Select(s => s.Local)), string.Join(", ", Candidates));
+        LogListening(_logger, string.Join(", ", _groups.Select(g => g.Local)), string.Join(", ", Candidates));
         return Task.CompletedTask;
     }
 
@@ -118,10 +120,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
         }
 
         _worker.Dispose();
-        foreach (var socket in _sockets)
-        {
-            socket.Dispose();
-        }
+        _groups.ForEach(g => g.Dispose());
 
         foreach (var (_, keys) in _retired)
         {
@@ -154,7 +153,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
         {
             if (!peer.Ended)
             {
-                peer.Connection.SayGoodbye(_clock.Now, new DriveSink(this, peer.Destination?.Socket));
+                peer.Connection.SayGoodbye(_clock.Now, SinkOf(peer));
             }
         }
 
@@ -189,6 +188,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
 
             peer.Ended = true;
             peer.Connection.Outbound?.Stop();
+            _metrics.Repaired(RepairCount.ListenersWithLoss, peer.Connection.EndRepair());
             foreach (var fragment in peer.Fragments)
             {
                 _peers.Remove(fragment);
@@ -211,10 +211,30 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
         return true;
     }
 
-    private void Receive(IUdpSocket socket)
+    private void Bind()
     {
+        foreach (var address in _options.BoundAddresses())
+        {
+            var local = new IPEndPoint(address, _options.Port);
+            _groups.Add(UdpSocketFactory.BindGroup(local, _options.ReceiveThreads(), _options.SocketBufferBytes, _groups.Count, out var granted));
+            if (granted < _options.SocketBufferBytes)
+            {
+                LogSmallBuffer(_logger, local, granted, _options.SocketBufferBytes);
+            }
+        }
+    }
+
+    private DriveSink SinkOf(EdgePeer peer) => new(this, peer.Destination?.Socket, peer.Destination?.Group);
+
+    private void Receive(UdpSocketGroup group, IUdpSocket socket)
+    {
+        if (!ThreadNice.RaiseThisThread() && Interlocked.Exchange(ref _niceLogged, 1) == 0)
+        {
+            LogNotRaised(_logger);
+        }
+
         using var batch = new ReceiveBatch();
-        var sink = new DriveSink(this, socket);
+        var sink = new DriveSink(this, socket, group);
         while (!_stopping)
         {
             var count = socket.Receive(batch);
@@ -270,7 +290,7 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
         {
             if (!_worker.Post(peer.Handshake!, datagram))
             {
-                _metrics.Dropped(DropReason.DtlsQueueFull);
+                _metrics.Dropped(peer.Handshake!.Ended ? DropReason.DtlsOver : DropReason.DtlsQueueFull);
             }
 
             return;
@@ -305,21 +325,10 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
         var now = _clock.Now;
         foreach (var peer in _peers.Peers)
         {
-            if (peer.Connection.NextTimeout > now)
+            if (peer.Connection.NextTimeout <= now)
             {
-                continue;
+                HandleTimeout(peer, now);
             }
-
-            var sink = new DriveSink(this, peer.Destination?.Socket);
-            lock (peer.Gate)
-            {
-                if (!peer.Ended)
-                {
-                    peer.Connection.HandleTimeout(now, sink);
-                }
-            }
-
-            sink.FinishClosing();
         }
 
         lock (_retiredGate)
@@ -328,6 +337,34 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
             {
                 _retired.Dequeue().Keys.Dispose();
             }
+        }
+    }
+
+    private void HandleTimeout(EdgePeer peer, TimeSpan now)
+    {
+        var sink = SinkOf(peer);
+        lock (peer.Gate)
+        {
+            if (!peer.Ended)
+            {
+                peer.Connection.HandleTimeout(now, sink);
+                LetGoOfHandshake(peer, now);
+            }
+        }
+
+        sink.FinishClosing();
+    }
+
+    /// <summary>
+    /// A DTLS session is most of what a listener costs in memory (50 KB), and all that it still does is to understand the client's close_notify.
+    /// That matters where others see somebody leave: on stage. A listener who says no other goodbye is gone when consent expires.
+    /// </summary>
+    private void LetGoOfHandshake(EdgePeer peer, TimeSpan now)
+    {
+        if (now >= peer.KeepHandshakeUntil && peer.Connection.Permission == SendPermission.NotOnStage)
+        {
+            peer.KeepHandshakeUntil = TimeSpan.MaxValue;
+            _worker.Release(peer.Handshake!);
         }
     }
 
@@ -350,6 +387,13 @@ internal sealed partial class MediaEdge : IHostedService, IDisposable
 
     [LoggerMessage(EventIds.EdgeListening, LogLevel.Information, "Media on {Sockets}, advertised as {Candidates}")]
     private static partial void LogListening(ILogger logger, string sockets, string candidates);
+
+    [LoggerMessage(EventIds.SmallBuffer, LogLevel.Warning,
+        "The kernel gives the media socket {Local} buffers of {Granted} bytes instead of {Wanted}: bursts may be lost. Raise net.core.rmem_max and wmem_max")]
+    private static partial void LogSmallBuffer(ILogger logger, IPEndPoint local, int granted, int wanted);
+
+    [LoggerMessage(EventIds.NotRaised, LogLevel.Debug, "Media threads run at the usual priority: the process may not raise it (CAP_SYS_NICE)")]
+    private static partial void LogNotRaised(ILogger logger);
 
     [LoggerMessage(EventIds.HandshakeFault, LogLevel.Error, "A handshake ended with an unexpected error")]
     private static partial void LogFault(ILogger logger, Exception exception);

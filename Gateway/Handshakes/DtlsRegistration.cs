@@ -11,8 +11,8 @@ internal sealed class DtlsRegistration
         Sink = sink;
     }
 
-    /// <summary>Touched by the worker's thread alone.</summary>
-    internal IDtlsSession Session { get; }
+    /// <summary>Touched by the worker's thread alone; null once it is disposed, so that a peer without one holds nothing of it.</summary>
+    internal IDtlsSession? Session { get; set; }
 
     internal IDtlsWorkerSink Sink { get; }
 
@@ -25,7 +25,12 @@ internal sealed class DtlsRegistration
 
     internal bool RemoveAsked { get; set; }
 
-    /// <summary>The session is disposed; nothing is taken in any more.</summary>
+    internal bool ReleaseAsked { get; set; }
+
+    /// <summary>The goodbye that a released session left behind, for <see cref="DtlsWorker.Close"/>.</summary>
+    internal byte[]? Farewell { get; set; }
+
+    /// <summary>The session is disposed, or about to be; nothing is taken in any more.</summary>
     internal bool Ended { get; set; }
 
     /// <summary>When the session wants to be woken, in timestamps of the worker's clock; null for never.</summary>

@@ -12,6 +12,9 @@ internal sealed class DtlsWorker : IDisposable
     /// <summary>Larger datagrams are dropped and counted.</summary>
     internal const int MaxDatagram = OpenSslDtlsSession.MaxDatagram;
 
+    /// <summary>So many sessions ended (3 MB) are worth a look for memory to give back.</summary>
+    private const int TrimAfter = 64;
+
     private readonly object _gate = new();
     private readonly Queue<DtlsRegistration> _ready = new();
     private readonly HashSet<DtlsRegistration> _registrations = [];
@@ -23,6 +26,7 @@ internal sealed class DtlsWorker : IDisposable
     private readonly Thread _thread;
     private long _alarmAt = long.MaxValue;
     private long _dropped;
+    private int _endedSinceTrim;
     private bool _stopping;
 
     /// <summary>Starts the thread.</summary>
@@ -109,6 +113,13 @@ internal sealed class DtlsWorker : IDisposable
     /// <summary>Disposes the session without a word; any thread.</summary>
     public void Remove(DtlsRegistration registration) => Ask(registration, static r => r.RemoveAsked = true);
 
+    /// <summary>
+    /// Disposes a connected session that has done its work; the connection goes on. Our goodbye is made beforehand and kept (40 bytes instead of
+    /// 50 KB) for <see cref="Close"/>; the peer's is not understood any more. Not before the peer has had time to repeat its last flight (30 s).
+    /// Any thread.
+    /// </summary>
+    public void Release(DtlsRegistration registration) => Ask(registration, static r => r.ReleaseAsked = true);
+
     /// <summary>Ends the thread and disposes every session, silently; waits for it unless called out of a callback.</summary>
     public void Dispose()
     {
@@ -131,7 +142,7 @@ internal sealed class DtlsWorker : IDisposable
         ArgumentNullException.ThrowIfNull(registration);
         lock (_gate)
         {
-            if (!registration.Ended && !_stopping)
+            if ((!registration.Ended || registration.Farewell is not null) && !_stopping)
             {
                 mark(registration);
                 Schedule(registration);
@@ -175,6 +186,8 @@ internal sealed class DtlsWorker : IDisposable
                 End(registration);
                 _onFault(e);
             }
+
+            TrimWhenIdle();
         }
 
         DtlsRegistration[] rest;
@@ -186,6 +199,23 @@ internal sealed class DtlsWorker : IDisposable
         foreach (var registration in rest)
         {
             End(registration);
+        }
+    }
+
+    private void TrimWhenIdle()
+    {
+        if (_endedSinceTrim >= TrimAfter)
+        {
+            lock (_gate)
+            {
+                if (_ready.Count > 0)
+                {
+                    return;
+                }
+            }
+
+            _endedSinceTrim = 0;
+            NativeHeap.Trim();
         }
     }
 
@@ -241,42 +271,60 @@ internal sealed class DtlsWorker : IDisposable
     private void Turn(DtlsRegistration registration, byte[] datagram)
     {
         bool close;
-        bool remove;
+        bool release;
+        bool over;
         lock (_gate)
         {
             close = registration.CloseAsked;
-            remove = registration.RemoveAsked;
-            if (registration.Ended)
+            release = registration.ReleaseAsked && !close;
+            over = registration.RemoveAsked;
+            if (registration.Ended && !close)
             {
                 return;
             }
         }
 
-        var over = remove;
+        if (registration.Session is not { } session)
+        {
+            SayFarewell(registration);
+            return;
+        }
+
         if (!over)
         {
-            registration.Session.HandleTimeout();
-            over = Drain(registration, datagram);
+            session.HandleTimeout();
+            over = Drain(registration, session, datagram);
         }
 
         while (!over && TryPop(registration, out var packet))
         {
             try
             {
-                registration.Session.HandlePacket(packet);
+                session.HandlePacket(packet);
             }
             finally
             {
                 ArrayPool<byte>.Shared.Return(packet.Array!);
             }
 
-            over = Drain(registration, datagram);
+            over = Drain(registration, session, datagram);
         }
 
         if (!over && close)
         {
-            registration.Session.Close();
-            Drain(registration, datagram);
+            session.Close();
+            Drain(registration, session, datagram);
+            over = true;
+        }
+
+        if (!over && release)
+        {
+            session.Close();
+            if (session.TryGetTransmit(datagram, out var length))
+            {
+                registration.Farewell = datagram[..length];
+            }
+
             over = true;
         }
 
@@ -286,7 +334,16 @@ internal sealed class DtlsWorker : IDisposable
         }
         else
         {
-            SetDeadline(registration);
+            SetDeadline(registration, session);
+        }
+    }
+
+    private static void SayFarewell(DtlsRegistration registration)
+    {
+        if (registration.Farewell is { } farewell)
+        {
+            registration.Farewell = null;
+            registration.Sink.OnTransmit(farewell);
         }
     }
 
@@ -299,15 +356,15 @@ internal sealed class DtlsWorker : IDisposable
     }
 
     /// <summary>Sends first, tells second: our last flight is under way before the owner hears of the keys. True at the end of the session.</summary>
-    private static bool Drain(DtlsRegistration registration, byte[] datagram)
+    private static bool Drain(DtlsRegistration registration, IDtlsSession session, byte[] datagram)
     {
-        while (registration.Session.TryGetTransmit(datagram, out var length))
+        while (session.TryGetTransmit(datagram, out var length))
         {
             registration.Sink.OnTransmit(datagram.AsSpan(0, length));
         }
 
         var over = false;
-        while (registration.Session.TryGetEvent(out var e))
+        while (session.TryGetEvent(out var e))
         {
             switch (e)
             {
@@ -328,9 +385,9 @@ internal sealed class DtlsWorker : IDisposable
         return over;
     }
 
-    private void SetDeadline(DtlsRegistration registration)
+    private void SetDeadline(DtlsRegistration registration, IDtlsSession session)
     {
-        var left = registration.Session.NextTimeout();
+        var left = session.NextTimeout();
         lock (_gate)
         {
             if (left is null)
@@ -360,6 +417,11 @@ internal sealed class DtlsWorker : IDisposable
             }
         }
 
-        registration.Session.Dispose();
+        if (registration.Session is { } session)
+        {
+            registration.Session = null;
+            session.Dispose();
+            _endedSinceTrim++;
+        }
     }
 }

@@ -4,10 +4,13 @@ using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Limits;
+using Spaces.Gateway.Load;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Options;
+using Spaces.Gateway.Repair;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Signaling;
 
@@ -26,6 +29,11 @@ internal static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<MediaOptions>().BindConfiguration(GatewayOptions.MediaSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsValidator>();
+        services.AddOptions<CadenceOptions>().BindConfiguration(GatewayOptions.CadenceSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CadenceOptions>, CadenceOptionsValidator>();
+        services.AddOptions<RepairOptions>().BindConfiguration(GatewayOptions.RepairSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RepairOptions>, RepairOptionsValidator>();
+        services.AddSingleton(s => new RingBudget(s.GetRequiredService<IOptions<RepairOptions>>().Value.MaxRings));
         services.AddOptions<HttpOptions>().BindConfiguration(GatewayOptions.HttpSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.AddTrustedProxies();
@@ -36,8 +44,15 @@ internal static class GatewayServices
         services.AddSingleton<GatewayMetrics>();
         AddHosted<MediaEdge>(services);
         AddHosted<UplinkBatcher>(services);
+        AddHosted<FanoutShards>(services);
         services.AddSingleton<RoomDirectory>();
-        AddHosted<DownlinkFanout>(services);
+        services.AddSingleton<DownlinkFanout>();
+        services.AddOptions<LoadOptions>().BindConfiguration(GatewayOptions.LoadSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>();
+        services.AddSingleton<GatewayLoad>();
+        services.AddSingleton<IFanoutLoad>(s => s.GetRequiredService<DownlinkFanout>());
+        services.AddSingleton<IConnectionCount>(s => s.GetRequiredService<RoomDirectory>());
+        services.AddHostedService<LoadMonitor>();
         services.AddSingleton<GatewayLink>();
         services.AddSingleton<RoomConnections>();
         services.AddSingleton<HubAudience>();
@@ -52,14 +67,15 @@ internal static class GatewayServices
 
         services.AddSignalR(o =>
             {
-                // A client notices a lost hub by four of these that did not come.
-                o.KeepAliveInterval = TimeSpan.FromMilliseconds(500);
-                o.ClientTimeoutInterval = TimeSpan.FromSeconds(10);
+                // A client notices a lost gateway by the sound that does not come, within a second; these find a hub that is lost by itself. Two a second
+                // to each of thousands of listeners would cost as much as a tenth of their sound.
+                o.KeepAliveInterval = TimeSpan.FromSeconds(5);
+                o.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
                 o.MaximumReceiveMessageSize = MaxHubMessage;
                 o.AddFilter<LimitFilter>();
             })
             .AddMessagePackProtocol();
-        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo");
+        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo").AddCheck<LoadCheck>("load");
         services.AddOpenApi("v1");
         services.AddProblemDetails(o => o.CustomizeProblemDetails = static context =>
         {

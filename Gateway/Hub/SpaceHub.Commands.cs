@@ -87,11 +87,11 @@ internal sealed partial class SpaceHub
     [Limited(LimitedAction.Command)]
     public Task<CommandReply> SetLocked(bool locked) => ExecuteAsync(a => new SetLocked(a, locked));
 
-    /// <summary>Changes title, topics, policies or capacity; what is left out stays.</summary>
+    /// <summary>Changes title, topics, policies, capacity or music mode; what is left out stays.</summary>
     [Limited(LimitedAction.Command)]
     public Task<CommandReply> ChangeSettings(SettingsBody settings) =>
         CommandInput.TryReadSettings(settings, out var read, out var problem)
-            ? ExecuteAsync(a => new ChangeSettings(a, read.Title, read.Topics, read.Join, read.Speak, read.StageCapacity))
+            ? ExecuteAsync(a => new ChangeSettings(a, read.Title, read.Topics, read.Join, read.Speak, read.StageCapacity, read.Music))
             : Task.FromResult(CommandReply.Refused(problem));
 
     /// <summary>Makes somebody a co-host.</summary>

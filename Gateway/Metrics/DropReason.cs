@@ -21,6 +21,9 @@ internal enum DropReason
     /// <summary>The handshake queue of the peer is full.</summary>
     DtlsQueueFull,
 
+    /// <summary>DTLS after the session was let go: a listener's goodbye, mostly.</summary>
+    DtlsOver,
+
     /// <summary>Media before the handshake was done.</summary>
     NoKeysYet,
 
@@ -48,6 +51,9 @@ internal enum DropReason
     /// <summary>More packets than a speaker can have.</summary>
     Flood,
 
+    /// <summary>It comes late, of a source that another has followed.</summary>
+    FormerSource,
+
     /// <summary>The sender is not on stage.</summary>
     NotOnStage,
 
@@ -66,6 +72,18 @@ internal enum DropReason
     /// <summary>The queue of frames to fan out is full.</summary>
     FanoutFull,
 
-    /// <summary>The kernel did not take a datagram to send.</summary>
+    /// <summary>The kernel did not take a datagram to send, for none of the reasons below.</summary>
     SendFailed,
+
+    /// <summary>No room to send in the socket's buffer or the device's queue, also after a short wait.</summary>
+    SendBufferFull,
+
+    /// <summary>The destination said that nobody listens there.</summary>
+    SendRefused,
+
+    /// <summary>A packet filter of this machine forbids the destination.</summary>
+    SendNotPermitted,
+
+    /// <summary>There is no way to the destination.</summary>
+    SendUnreachable,
 }

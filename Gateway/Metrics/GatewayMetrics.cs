@@ -17,6 +17,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _joins;
     private readonly Counter<long> _rejoins;
     private readonly Counter<long> _limited;
+    private readonly Counter<long> _refused;
+    private readonly long[] _repair = new long[Enum.GetValues<RepairCount>().Length];
     private long _received;
     private long _sent;
     private long _uplink;
@@ -30,10 +32,17 @@ internal sealed class GatewayMetrics : IDisposable
         _meter.CreateObservableCounter("spaces.gateway.packets.sent", () => Volatile.Read(ref _sent), "{packet}", "RTP packets to listeners");
         _meter.CreateObservableCounter("spaces.gateway.packets.uplink", () => Volatile.Read(ref _uplink), "{packet}", "Speakers' packets passed on to rooms");
         _meter.CreateObservableCounter("spaces.gateway.frames.received", () => Volatile.Read(ref _frames), "{frame}", "Mixed frames from rooms");
+        _meter.CreateObservableUpDownCounter(
+            "spaces.gateway.listeners.lossy", () => RepairedCount(RepairCount.ListenersWithLoss), "{listener}", "Listeners for whose loss something is done");
+        _meter.CreateObservableCounter("spaces.gateway.nack.packets", ObserveNacks, "{packet}", "Packets that listeners asked for again, by result");
+        _meter.CreateObservableCounter("spaces.gateway.red.packets", ObserveRed, "{packet}", "Packets with redundancy, by direction");
+        _meter.CreateObservableCounter(
+            "spaces.gateway.packets.recovered", () => RepairedCount(RepairCount.Recovered), "{packet}", "Speakers' lost packets that redundancy filled in");
         _handshakes = _meter.CreateCounter<long>("spaces.gateway.handshakes", "{handshake}", "DTLS handshakes, by result");
         _joins = _meter.CreateHistogram<double>("spaces.gateway.join.duration", "ms", "From an offer to its answer");
         _rejoins = _meter.CreateCounter<long>("spaces.gateway.rejoins", "{rejoin}", "Rooms found again after their silo went silent");
         _limited = _meter.CreateCounter<long>("spaces.gateway.requests.limited", "{request}", "Requests refused for their rate, by action and scope");
+        _refused = _meter.CreateCounter<long>("spaces.gateway.joins.refused", "{join}", "Joins refused because the gateway is full, by door");
     }
 
     /// <summary>How many were dropped for a reason so far.</summary>
@@ -44,6 +53,12 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <summary>Counts something that went no further.</summary>
     public void Dropped(DropReason reason, long count = 1) => Interlocked.Add(ref _drops[(int)reason], count);
+
+    /// <summary>How much of a kind of repair there was so far.</summary>
+    public long RepairedCount(RepairCount what) => Volatile.Read(ref _repair[(int)what]);
+
+    /// <summary>Counts repair.</summary>
+    public void Repaired(RepairCount what, int count) => Interlocked.Add(ref _repair[(int)what], count);
 
     /// <summary>Counts datagrams that came in.</summary>
     public void Received(int datagrams) => Interlocked.Add(ref _received, datagrams);
@@ -70,8 +85,49 @@ internal sealed class GatewayMetrics : IDisposable
     public void Limited(string action, string scope) =>
         _limited.Add(1, new KeyValuePair<string, object?>("action", action), new KeyValuePair<string, object?>("scope", scope));
 
+    /// <summary>Counts a join that was refused as the gateway is full.</summary>
+    public void JoinRefused(string door) => _refused.Add(1, new KeyValuePair<string, object?>("door", door));
+
+    /// <summary>Shows the load as gauges; called once.</summary>
+    public void ObserveLoad(Func<double> load, Func<int> door, Func<int> connections)
+    {
+        _meter.CreateObservableGauge("spaces.gateway.load", load, "1", "The larger of fan-out and processor, smoothed; 1 is as much as there is");
+        _meter.CreateObservableGauge("spaces.gateway.door", door, "{door}", "Who may join: 0 everybody, 1 people on stage, 2 nobody");
+        _meter.CreateObservableGauge("spaces.gateway.connections", connections, "{connection}", "Connections in rooms");
+    }
+
+    /// <summary>Shows what the fan-out threads do, each by its number.</summary>
+    public void Watch(IReadOnlyList<ShardStats> shards)
+    {
+        _meter.CreateObservableCounter("spaces.gateway.fanout.packets", () => ByShard(shards, s => s.Packets), "{packet}", "Packets sent, by fan-out thread");
+        _meter.CreateObservableCounter("spaces.gateway.fanout.bytes", () => ByShard(shards, s => s.Bytes), "By", "Bytes sent, by fan-out thread");
+        _meter.CreateObservableGauge("spaces.gateway.fanout.queued", () => ByShard(shards, s => s.Queued), "{room}", "Rooms whose frame is being sent");
+        _meter.CreateObservableGauge("spaces.gateway.fanout.busy", () => ByShard(shards, s => s.Busy), "1", "Share of its time that a fan-out thread works");
+    }
+
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<long>> ObserveNacks() =>
+    [
+        new(RepairedCount(RepairCount.NackAnswered), new KeyValuePair<string, object?>("result", "answered")),
+        new(RepairedCount(RepairCount.NackRefused), new KeyValuePair<string, object?>("result", "refused")),
+    ];
+
+    private IEnumerable<Measurement<long>> ObserveRed() =>
+    [
+        new(RepairedCount(RepairCount.RedSent), new KeyValuePair<string, object?>("direction", "sent")),
+        new(RepairedCount(RepairCount.RedReceived), new KeyValuePair<string, object?>("direction", "received")),
+    ];
+
+    private static IEnumerable<Measurement<T>> ByShard<T>(IReadOnlyList<ShardStats> shards, Func<ShardStats, T> read)
+        where T : struct
+    {
+        for (var i = 0; i < shards.Count; i++)
+        {
+            yield return new Measurement<T>(read(shards[i]), new KeyValuePair<string, object?>("shard", i));
+        }
+    }
 
     private IEnumerable<Measurement<long>> ObserveDrops()
     {

@@ -80,6 +80,9 @@ internal static class GatewayOptions
     public const string HttpSection = "Gateway:Http";
     public const string MediaSection = "Gateway:Media";
     public const string LimitSection = "Gateway:Limits";
+    public const string LoadSection = "Gateway:Load";
+    public const string RepairSection = "Gateway:Repair";
+    public const string CadenceSection = "Gateway:Cadence";
 
     /// <summary>Whether an address can be reached from this machine only.</summary>
     public static bool IsLoopback(string address) => IPAddress.TryParse(address, out var ip) && IPAddress.IsLoopback(ip);

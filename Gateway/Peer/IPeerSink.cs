@@ -27,6 +27,9 @@ internal interface IPeerSink
     /// <summary>Something went no further.</summary>
     void Dropped(DropReason reason);
 
+    /// <summary>Something was done about loss.</summary>
+    void Repaired(RepairCount what, int count);
+
     /// <summary>The connection is over; nothing more comes out of it.</summary>
     void Closed(PeerConnection peer, PeerCloseReason reason);
 }

@@ -1,3 +1,4 @@
+using Spaces.Gateway.Repair;
 using Spaces.Gateway.Rtp;
 using Spaces.Gateway.Srtp;
 
@@ -12,6 +13,8 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
     private const int SamplesPerTick = 960;
 
     private SrtpSendContext? _srtp;
+    private PacketRing? _ring;
+    private int _redundancy;
     private ushort _sequence = firstSequence;
     private long _packets;
     private long _octets;
@@ -20,6 +23,29 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
 
     /// <summary>The SSRC of the stream.</summary>
     public uint Ssrc => ssrc;
+
+    /// <summary>Frames of 20 ms that the listener takes in one packet, 1 to 3.</summary>
+    public int MaxFramesPerPacket { get; init; } = 3;
+
+    /// <summary>The payload type of Opus.</summary>
+    public byte PayloadType => payloadType;
+
+    /// <summary>The payload type of RED, when the listener takes it from us.</summary>
+    public byte? RedPayloadType { get; init; }
+
+    /// <summary>Earlier payloads that each packet shall repeat, 0 to 2. Set by the edge, read by the fan-out.</summary>
+    public int Redundancy
+    {
+        get => Volatile.Read(ref _redundancy);
+        set => Volatile.Write(ref _redundancy, value);
+    }
+
+    /// <summary>Where sent packets are kept; null while nobody needs them. Set by the edge, filled by the fan-out.</summary>
+    public PacketRing? Ring
+    {
+        get => Volatile.Read(ref _ring);
+        set => Volatile.Write(ref _ring, value);
+    }
 
     /// <summary>Packets sent so far.</summary>
     public long Packets => Volatile.Read(ref _packets);
@@ -39,8 +65,9 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
     /// <param name="tick">The listener's time line in frames of 20 ms; never goes back.</param>
     /// <param name="marker">The first packet after a pause (RFC 7587 section 4.2).</param>
     /// <param name="now">For the reports.</param>
+    /// <param name="red">The payload is one of RED.</param>
     /// <returns>The packet's length, or 0 when there are no keys yet or the key is used up.</returns>
-    public int Write(Span<byte> packet, ReadOnlySpan<byte> payload, long tick, bool marker, TimeSpan now)
+    public int Write(Span<byte> packet, ReadOnlySpan<byte> payload, long tick, bool marker, TimeSpan now, bool red = false)
     {
         if (Volatile.Read(ref _srtp) is not { } srtp)
         {
@@ -48,14 +75,15 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
         }
 
         var timestamp = firstTimestamp + (uint)(tick * SamplesPerTick);
-        var header = RtpWriter.WriteHeader(packet, marker, payloadType, _sequence, timestamp, ssrc);
+        var header = RtpWriter.WriteHeader(packet, marker, red && RedPayloadType is { } type ? type : payloadType, _sequence, timestamp, ssrc);
         payload.CopyTo(packet[header..]);
-        var length = srtp.Protect(packet, header + payload.Length);
+        var length = srtp.ProtectNext(packet, header, header + payload.Length, ssrc, _sequence);
         if (length == 0)
         {
             return 0;
         }
 
+        Ring?.Keep(_sequence, packet[..length]);
         _sequence++;
         Volatile.Write(ref _timestamp, timestamp);
         Volatile.Write(ref _sentAt, now.Ticks);

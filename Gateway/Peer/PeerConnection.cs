@@ -1,6 +1,8 @@
 using Spaces.Gateway.Ice;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Net;
+using Spaces.Gateway.Repair;
+using Spaces.Gateway.Rtcp;
 using Spaces.Gateway.Rtp;
 using Spaces.Gateway.Srtp;
 
@@ -19,6 +21,12 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
     /// <summary>Compounds a second that a peer can send for long: what a browser sends for one stream, a few times over.</summary>
     public const double MaxReportsPerSecond = 20;
 
+    /// <summary>Packets a second that are sent to a listener again, in the long run: half of all.</summary>
+    public const double MaxResendsPerSecond = 25;
+
+    // Requests of one compound that are looked at: more packets than are kept.
+    private const int MaxAsked = 64;
+
     private const int Burst = 150;
     private const int Unproven = 5;
     private const int ReportBurst = 50;
@@ -33,6 +41,10 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
     private TokenBucket _unproven = new(MaxPacketsPerSecond * Unproven, Burst * Unproven);
     private TokenBucket _bucket = new(MaxPacketsPerSecond, Burst);
     private TokenBucket _reportBucket = new(MaxReportsPerSecond, ReportBurst);
+    private TokenBucket _resends = new(MaxResendsPerSecond, PacketRing.Capacity);
+    private MissingPackets _missing;
+    private uint? _missingOf;
+    private ListenerRepair? _repair;
     private PeerKeys? _keys;
     private TimeSpan _nextReport = TimeSpan.MaxValue;
     private int _permission = (int)SendPermission.NotOnStage;
@@ -172,13 +184,27 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
             return;
         }
 
-        if (header.PayloadType != setup.OpusPayloadType)
+        var isRed = header.PayloadType == setup.Repair?.RedIn;
+        if (header.PayloadType != setup.OpusPayloadType && !isRed)
         {
             sink.Dropped(DropReason.WrongPayloadType);
             return;
         }
 
         _reports.OnPacket(header.Ssrc, header.Sequence, header.Timestamp, now);
+        var red = default(RedPacket);
+        if (isRed)
+        {
+            if (!RedPacket.TryParse(payload, setup.OpusPayloadType, out red))
+            {
+                sink.Dropped(DropReason.Malformed);
+                return;
+            }
+
+            sink.Repaired(RepairCount.RedReceived, 1);
+            payload = red.Primary;
+        }
+
         if (payload.Length is 0 or > MaxPayload)
         {
             sink.Dropped(payload.IsEmpty ? DropReason.Malformed : DropReason.TooLarge);
@@ -187,8 +213,21 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
 
         // What may not be heard has its place on the line as well: after 32,768 packets that nobody counted (eleven minutes) a sequence number
         // that goes forward looks as if it went back, and somebody who unmutes would be late with every packet.
-        _timeline.Extend(header, out var sequence, out var mediaTime);
-        switch (Permission)
+        if (!_timeline.TryExtend(header, out var sequence, out var mediaTime))
+        {
+            sink.Dropped(DropReason.FormerSource);
+            return;
+        }
+
+        var permission = Permission;
+        if (_missingOf != header.Ssrc || permission != SendPermission.Allowed)
+        {
+            // Redundancy must not bring back what was said while muted.
+            _missingOf = header.Ssrc;
+            _missing.Forget();
+        }
+
+        switch (permission)
         {
             case SendPermission.Muted:
                 sink.Dropped(DropReason.Muted);
@@ -205,7 +244,29 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
             voice = true;
         }
 
+        if (setup.Repair?.RedIn is not null)
+        {
+            _missing.Came(sequence);
+            FillIn(red, sequence, mediaTime, level, voice, now, sink);
+        }
+
         sink.Audio(this, sequence, mediaTime, level, voice, payload);
+    }
+
+    // A block's number is not in the packet: blocks are of the packets right before it, in order (which all browsers keep).
+    private void FillIn(in RedPacket red, long sequence, long mediaTime, byte level, bool voice, TimeSpan now, IPeerSink sink)
+    {
+        for (var i = 0; i < red.EarlierCount; i++)
+        {
+            var block = red.Earlier(i, out var offset);
+            var earlier = sequence - (red.EarlierCount - i);
+            if (block.Length is > 0 and <= MaxPayload && offset > 0 && _missing.IsMissing(earlier) && _bucket.TryTake(now))
+            {
+                _missing.Came(earlier);
+                sink.Repaired(RepairCount.Recovered, 1);
+                sink.Audio(this, earlier, mediaTime - offset, level, voice, block);
+            }
+        }
     }
 
     /// <summary>Takes an RTCP compound; it is decrypted in place.</summary>
@@ -237,6 +298,8 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
             sink.Dropped(DropReason.Malformed);
         }
 
+        ReviewRepair(now, sink);
+        Resend(datagram[..length], now, sink);
         if (goodbye && setup.SendsOnly)
         {
             Close(PeerCloseReason.Goodbye, sink);
@@ -273,6 +336,7 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
         }
 
         _nextReport = now + setup.Timings.Report;
+        ReviewRepair(now, sink);
         Report(_keys, to, goodbye: false, now, sink);
     }
 
@@ -293,6 +357,83 @@ internal sealed class PeerConnection(PeerSetup setup, TimeSpan now, TimeSpan wal
             _closed = true;
             Outbound?.Stop();
             sink.Closed(this, reason);
+        }
+    }
+
+    /// <summary>Lets go of what repair holds: the connection is over.</summary>
+    /// <returns>Change of the number of listeners with loss: -1 or 0.</returns>
+    public int EndRepair()
+    {
+        if (_repair is not { } repair)
+        {
+            return 0;
+        }
+
+        _repair = null;
+        repair.End();
+        if (Outbound is { } outbound)
+        {
+            outbound.Ring = null;
+        }
+
+        return repair.HasLoss ? -1 : 0;
+    }
+
+    private void ReviewRepair(TimeSpan now, IPeerSink sink)
+    {
+        if (setup.Repair is not { } agreed || Outbound is not { } outbound)
+        {
+            return;
+        }
+
+        _repair ??= new ListenerRepair(agreed, _reports.Loss);
+        if (_repair.Review(now) is var change && change != 0)
+        {
+            sink.Repaired(RepairCount.ListenersWithLoss, change);
+        }
+
+        outbound.Redundancy = _repair.Redundancy;
+        outbound.Ring = _repair.Ring;
+    }
+
+    private void Resend(ReadOnlySpan<byte> compound, TimeSpan now, IPeerSink sink)
+    {
+        if (setup.Repair is not { Nack: true } || _repair is not { } repair || Outbound is not { } outbound || Selected is not { } to)
+        {
+            return;
+        }
+
+        Span<byte> packet = stackalloc byte[PacketRing.SlotBytes];
+        var asked = 0;
+        var answered = 0;
+        var reader = new CompoundReader(compound);
+        while (reader.TryRead(out var report))
+        {
+            if (!Feedback.TryParse(report, out var feedback) || !feedback.IsGenericNack || feedback.MediaSsrc != outbound.Ssrc)
+            {
+                continue;
+            }
+
+            var nack = new NackReader(report);
+            while (asked < MaxAsked && nack.TryRead(out var sequence))
+            {
+                asked++;
+                var length = repair.Take(sequence, packet, now);
+
+                // Only what is there costs a token: a request of sixteen bytes can name hundreds of packets, and nobody loses half of all for long.
+                if (length > 0 && _resends.TryTake(now))
+                {
+                    answered++;
+                    sink.Transmit(this, packet[..length], to);
+                }
+            }
+        }
+
+        if (asked > 0)
+        {
+            outbound.Ring = repair.Ring;
+            sink.Repaired(RepairCount.NackAnswered, answered);
+            sink.Repaired(RepairCount.NackRefused, asked - answered);
         }
     }
 

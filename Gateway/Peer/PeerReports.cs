@@ -1,4 +1,5 @@
 using System.Text;
+using Spaces.Gateway.Repair;
 using Spaces.Gateway.Rtcp;
 
 namespace Spaces.Gateway.Peer;
@@ -11,6 +12,9 @@ internal sealed class PeerReports(uint localSsrc, string cname)
 
     /// <summary>Share of our packets that the peer missed in its last report, in 1/256.</summary>
     public byte FractionLost { get; private set; }
+
+    /// <summary>The same, smoothed over some reports.</summary>
+    public LossWatch Loss { get; } = new();
 
     /// <summary>Round trip by the peer's last report; null before the first.</summary>
     public TimeSpan? RoundTrip { get; private set; }
@@ -49,10 +53,10 @@ internal sealed class PeerReports(uint localSsrc, string cname)
                         _incoming.OnSenderReport(NtpTime.Middle(report.Ntp), now);
                     }
 
-                    ReadBlocks(packet, wallClock);
+                    ReadBlocks(packet, now, wallClock);
                     break;
                 case RtcpType.ReceiverReport:
-                    ReadBlocks(packet, wallClock);
+                    ReadBlocks(packet, now, wallClock);
                     break;
                 case RtcpType.Bye when Bye.TryParse(packet, sources, out var count):
                     goodbye |= _incoming is { } stream && sources[..count].Contains(stream.Ssrc);
@@ -92,7 +96,7 @@ internal sealed class PeerReports(uint localSsrc, string cname)
     /// <summary>Adds the end of our stream to a compound that <see cref="Write"/> began (RFC 3550 section 6.6).</summary>
     public int WriteGoodbye(Span<byte> buffer) => Bye.Write(buffer, [localSsrc]);
 
-    private void ReadBlocks(RtcpPacket packet, TimeSpan wallClock)
+    private void ReadBlocks(RtcpPacket packet, TimeSpan now, TimeSpan wallClock)
     {
         for (var i = 0; i < packet.Count && ReportBlock.TryRead(packet, i, out var block); i++)
         {
@@ -102,6 +106,7 @@ internal sealed class PeerReports(uint localSsrc, string cname)
             }
 
             FractionLost = block.FractionLost;
+            Loss.Report(block.FractionLost, now);
             if (NtpTime.TryRoundTrip(
                 NtpTime.Middle(NtpTime.From(wallClock)), block.LastSenderReport, block.DelaySinceLastSenderReport, out var roundTrip))
             {

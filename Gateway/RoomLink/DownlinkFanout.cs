@@ -1,158 +1,72 @@
+using System.Runtime.InteropServices;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
+using Spaces.Gateway.Load;
 using Spaces.Gateway.Metrics;
-using Spaces.Gateway.Udp;
 using Spaces.Grains.Interfaces.Audio;
 
 namespace Spaces.Gateway.RoomLink;
 
 /// <summary>
-/// Turns rooms' frames into listeners' packets: header, protection and a place in the next send call, on a thread of its own. In a pause it sends every
-/// listener a frame of silence now and then, so that a client can tell a quiet room from a lost one.
+/// Takes silos' messages apart: what a frame says of its room is noted, and where it lies is told to the shards that have listeners of the room. Nothing
+/// is copied but references, and nothing is sent here.
 /// </summary>
-internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock clock, GatewayMetrics metrics, ILogger<DownlinkFanout> logger)
-    : IHostedService, IDisposable
+internal sealed class DownlinkFanout(RoomDirectory rooms, FanoutShards shards, EdgeClock clock, GatewayMetrics metrics) : IFanoutLoad
 {
-    // A silo flushes 200 times a second; a second's worth is more than a listener would want to hear late.
-    private const int QueueCapacity = 256;
-    private const int IdleMilliseconds = 100;
-
-    private const int FillerTicks = 20;
-
-    private static readonly TimeSpan FillerPeriod = TimeSpan.FromMilliseconds(FillerTicks * AudioFormat.FrameMilliseconds);
-
-    // 20 ms of digital silence: CELT, full band, mono (RFC 6716 section 3.1, configuration 31).
-    private static readonly byte[] SilentFrame = [0xF8, 0xFF, 0xFE];
-
-    private readonly Queue<byte[]> _queue = new(QueueCapacity);
-    private readonly Dictionary<IUdpSocket, SendBatch> _batches = [];
+    private readonly Lock _gate = new();
+    private readonly List<ShardWork>[] _shares = [.. shards.All.Select(_ => new List<ShardWork>())];
     private readonly HeardLevel[] _heard = new HeardLevel[16];
-    private Thread? _thread;
-    private TimeSpan _fillersCheckedAt;
-    private bool _stopping;
+    private readonly MessageOrder _order = new();
+    private readonly List<byte[]> _due = [];
 
-    /// <summary>Takes a message of a silo; the oldest goes when there are too many.</summary>
-    public void Enqueue(byte[] batch)
+    /// <inheritdoc />
+    public double Load => shards.Load;
+
+    /// <summary>Takes a message of a silo.</summary>
+    public void Enqueue(byte[] message)
     {
-        lock (_queue)
+        lock (_gate)
         {
-            if (_queue.Count == QueueCapacity)
+            var now = clock.Now;
+            _order.Take(message, now, _due);
+            foreach (var due in _due)
             {
-                _queue.Dequeue();
-                metrics.Dropped(DropReason.FanoutFull);
+                TakeApart(due, now);
             }
 
-            _queue.Enqueue(batch);
-            Monitor.Pulse(_queue);
-        }
-    }
+            _due.Clear();
 
-    /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _thread = new Thread(Run) { Name = "Fan-out", IsBackground = true, Priority = ThreadPriority.AboveNormal };
-        _thread.Start();
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc />
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        lock (_queue)
-        {
-            _stopping = true;
-            Monitor.Pulse(_queue);
-        }
-
-        _thread?.Join();
-        _thread = null;
-        foreach (var (_, batch) in _batches)
-        {
-            batch.Dispose();
-        }
-
-        _batches.Clear();
-    }
-
-    private void Run()
-    {
-        while (TryTake(out var message))
-        {
-            try
+            for (var i = 0; i < _shares.Length; i++)
             {
-                if (message is not null)
+                if (_shares[i].Count > 0)
                 {
-                    FanOut(message);
+                    shards.All[i].Post(CollectionsMarshal.AsSpan(_shares[i]));
+                    _shares[i].Clear();
                 }
-
-                FillPauses();
-                Flush();
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // One message is lost; the thread is every listener's and must go on.
-                LogFailed(logger, e);
             }
         }
     }
 
-    private bool TryTake(out byte[]? message)
+    private void TakeApart(byte[] message, TimeSpan now)
     {
-        lock (_queue)
-        {
-            if (_queue.Count == 0 && !_stopping)
-            {
-                Monitor.Wait(_queue, IdleMilliseconds);
-            }
-
-            _queue.TryDequeue(out message);
-            return !_stopping;
-        }
-    }
-
-    private void FanOut(byte[] message)
-    {
-        var now = clock.Now;
         var reader = new MixBatchReader(message);
-        while (reader.TryRead(out var frame))
+        for (var start = message.Length - reader.Remaining; reader.TryRead(out var frame); start = message.Length - reader.Remaining)
         {
             metrics.FrameReceived();
             if (!rooms.TryFind(frame.MediaKey, out var room))
             {
                 metrics.Dropped(DropReason.UnknownRoom);
-                continue;
             }
-
-            if (!room.Timeline.TryPlace(frame.MediaKey, frame.Tick, now, out var place))
+            else if (!room.IsNew(frame.MediaKey, frame.Tick))
             {
                 metrics.Dropped(DropReason.StaleFrame);
-                continue;
             }
-
-            room.NoteFrame(now);
-            var begins = room.Silent;
-            room.Silent = frame.SilenceBegins;
-            room.SetHeard(ReadHeard(frame));
-            if (!frame.SilenceBegins)
+            else
             {
-                foreach (var listener in room.Receivers)
-                {
-                    var payload = frame.FrameFor(listener.Number);
-                    if (payload.IsEmpty)
-                    {
-                        // Somebody who is heard alone hears nobody: now and then a frame of silence, as in a pause.
-                        if (place % FillerTicks == 0)
-                        {
-                            Send(listener, SilentFrame, place, marker: false, now);
-                        }
-                    }
-                    else
-                    {
-                        Send(listener, payload, place, begins, now);
-                    }
-                }
+                room.NoteFrame(now);
+                room.Silent = frame.SilenceBegins;
+                room.SetHeard(ReadHeard(frame));
+                room.Ears.HandOut(message, start, _shares);
             }
         }
     }
@@ -168,77 +82,4 @@ internal sealed partial class DownlinkFanout(RoomDirectory rooms, EdgeClock cloc
 
         return _heard.AsSpan(0, count);
     }
-
-    private void FillPauses()
-    {
-        var now = clock.Now;
-        if (now - _fillersCheckedAt < TimeSpan.FromMilliseconds(IdleMilliseconds))
-        {
-            return;
-        }
-
-        _fillersCheckedAt = now;
-        foreach (var room in rooms.All)
-        {
-            if (now - room.Timeline.LastAt >= FillerPeriod && room.Receivers is { Length: > 0 } receivers)
-            {
-                var place = room.Timeline.PlaceFiller(now);
-                foreach (var listener in receivers)
-                {
-                    Send(listener, SilentFrame, place, marker: false, now);
-                }
-            }
-        }
-    }
-
-    private void Send(RoomConnection listener, ReadOnlySpan<byte> payload, long place, bool marker, TimeSpan now)
-    {
-        if (listener.Peer.Destination is not { } to || listener.Peer.Connection.Outbound is not { } outbound)
-        {
-            return;
-        }
-
-        if (!_batches.TryGetValue(to.Socket, out var batch))
-        {
-            batch = new SendBatch();
-            _batches.Add(to.Socket, batch);
-        }
-
-        var length = outbound.Write(batch.Next, payload, place, marker, now);
-        if (length == 0)
-        {
-            return;
-        }
-
-        batch.Commit(length, to.Address);
-        if (batch.IsFull)
-        {
-            Flush(to.Socket, batch);
-        }
-    }
-
-    private void Flush()
-    {
-        foreach (var (socket, batch) in _batches)
-        {
-            if (batch.Count > 0)
-            {
-                Flush(socket, batch);
-            }
-        }
-    }
-
-    private void Flush(IUdpSocket socket, SendBatch batch)
-    {
-        var count = batch.Count;
-        var sent = socket.Send(batch);
-        metrics.Sent(sent);
-        if (sent < count)
-        {
-            metrics.Dropped(DropReason.SendFailed, count - sent);
-        }
-    }
-
-    [LoggerMessage(EventIds.FanoutFailed, LogLevel.Error, "A message of frames could not be sent on")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
 }

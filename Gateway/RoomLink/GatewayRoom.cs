@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
@@ -7,7 +8,7 @@ using Spaces.Grains.Interfaces.RoomLinks;
 namespace Spaces.Gateway.RoomLink;
 
 /// <summary>What this gateway holds of one room: its connections, where its media goes, and what it has heard of it lately. No room truth.</summary>
-internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
+internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
 {
     // Louder than this is somebody talking, and a room that hears it sends frames.
     private const byte AudibleLevel = 60;
@@ -20,13 +21,15 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
     private readonly Dictionary<ParticipantId, RoomConnection[]> _people = [];
     private readonly Queue<RoomNotice> _early = [];
     private readonly HeardLevel[] _heard = new HeardLevel[16];
-    private RoomConnection[] _receivers = [];
+    private readonly LevelsPace _pace = new();
     private RoomRoute? _route;
     private int _heardCount;
     private bool _heardChanged;
     private ulong _checksum;
     private long _quietSince;
     private long _lastFrameAt;
+    private ulong? _frameKey;
+    private long _frameTick;
 
     /// <summary>The space.</summary>
     public SpaceId Id => id;
@@ -34,13 +37,10 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
     /// <summary>Where packets go; null until the room has answered.</summary>
     public RoomRoute? Route => Volatile.Read(ref _route);
 
-    /// <summary>Those whose ears are here. A snapshot that does not change.</summary>
-    public RoomConnection[] Receivers => Volatile.Read(ref _receivers);
+    /// <summary>Those whose ears are here.</summary>
+    public RoomEars Ears => ears;
 
-    /// <summary>The listeners' time line; the fan-out thread's.</summary>
-    public RoomTimeline Timeline { get; } = new();
-
-    /// <summary>The room has said that nobody speaks; the fan-out thread's.</summary>
+    /// <summary>The room has said that nobody speaks; <see cref="DownlinkFanout"/>'s.</summary>
     public bool Silent { get; set; } = true;
 
     /// <summary>Goes up with each connection that comes or goes: whether presence changed while a lease was on its way.</summary>
@@ -77,9 +77,9 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
             _people[person] = [.. _people.GetValueOrDefault(person, []), connection];
             _checksum ^= connection.Id.Value;
             Revision++;
-            if (connection.Purpose.HasFlag(ConnectionPurpose.Receive))
+            if (connection.Purpose.HasFlag(ConnectionPurpose.Receive) && connection.Peer.Connection.Outbound is { } stream)
             {
-                _receivers = [.. _receivers, connection];
+                connection.Listener = ears.Join(stream, connection.Peer, connection.Rules.OnStage);
             }
         }
     }
@@ -97,9 +97,9 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
             connection.Over = true;
             _checksum ^= connection.Id.Value;
             Revision++;
-            if (connection.Purpose.HasFlag(ConnectionPurpose.Receive))
+            if (connection.Listener is { } listener)
             {
-                _receivers = [.. _receivers.Where(r => r != connection)];
+                ears.Leave(listener);
             }
 
             var person = connection.Person.Id;
@@ -150,7 +150,8 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
         lock (_gate)
         {
             var epoch = Route?.Media.Epoch ?? 0;
-            return new GatewayLease(gateway, link, epoch, _connections.Count, _checksum, History.VersionIn(epoch), History.Event);
+            return new GatewayLease(
+                gateway, link, epoch, _connections.Count, _checksum, History.VersionIn(epoch), History.Event, RoomLoss.PercentOf(_connections.Values, clock.Now));
         }
     }
 
@@ -213,6 +214,18 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
         }
     }
 
+    /// <summary>Whether a frame is newer than those before it: messages are not ordered. For <see cref="DownlinkFanout"/>.</summary>
+    public bool IsNew(ulong mediaKey, long tick)
+    {
+        if (mediaKey == _frameKey && tick <= _frameTick)
+        {
+            return false;
+        }
+
+        (_frameKey, _frameTick) = (mediaKey, tick);
+        return true;
+    }
+
     /// <summary>A frame of the room came.</summary>
     public void NoteFrame(TimeSpan now)
     {
@@ -251,15 +264,20 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock)
         }
     }
 
-    /// <summary>Who is heard, when that changed since the last call.</summary>
-    public bool TryTakeHeard(out HeardLevel[] heard)
+    /// <summary>Who is heard, when that changed since it was taken last and it is time to tell.</summary>
+    public bool TryTakeHeard(TimeSpan now, out HeardLevel[] heard)
     {
         lock (_heard)
         {
-            heard = _heardChanged ? _heard[.._heardCount] : [];
-            var changed = _heardChanged;
+            heard = [];
+            if (!_heardChanged || !_pace.Due(_heard.AsSpan(0, _heardCount), Count, now))
+            {
+                return false;
+            }
+
+            heard = _heard[.._heardCount];
             _heardChanged = false;
-            return changed;
+            return true;
         }
     }
 }

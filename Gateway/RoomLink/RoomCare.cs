@@ -42,14 +42,12 @@ internal sealed partial class RoomCare(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        var levels = false;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            levels = !levels;
             var now = clock.Now;
             foreach (var room in rooms.All)
             {
-                if (levels && room.TryTakeHeard(out var heard))
+                if (room.TryTakeHeard(now, out var heard))
                 {
                     audience.Levels(room.Id, heard);
                 }

@@ -1,4 +1,5 @@
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Peer;
 using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Interfaces.Commands;
@@ -18,7 +19,7 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
 {
     private readonly Lock _applying = new();
     private Actor _actor = actor;
-    private uint _number;
+    private Listener? _listener;
     private volatile bool _over;
 
     /// <summary>The connection's id.</summary>
@@ -62,8 +63,12 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
     /// <summary>Whether its client may see what only hosts and moderators may: by role, or by the token.</summary>
     public bool MaySeeModeration => Actor.Moderator || rules.Role >= Role.CoHost;
 
-    /// <summary>The person's number in the room; 0 until the room has answered.</summary>
-    public uint Number => Volatile.Read(ref _number);
+    /// <summary>Its ears; set when it comes into the room, and null when it only sends.</summary>
+    public Listener? Listener
+    {
+        get => Volatile.Read(ref _listener);
+        set => Volatile.Write(ref _listener, value);
+    }
 
     /// <summary>The connection for a presence message.</summary>
     public PresentConnection Present()
@@ -78,8 +83,18 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
     {
         lock (_applying)
         {
-            Volatile.Write(ref _number, rules.State?.Info.Number ?? 0);
             Peer.Connection.Permission = rules.Permission;
+            if (Listener is not { } listener)
+            {
+                return;
+            }
+
+            listener.Number = rules.State?.Info.Number ?? 0;
+            if (listener.OnStage != rules.OnStage)
+            {
+                listener.OnStage = rules.OnStage;
+                listener.Room.Shard.Post(listener, ListenerChange.Regroup);
+            }
         }
     }
 
@@ -87,6 +102,14 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
     public void OnConnected(EdgePeer peer)
     {
         // Nothing to say: frames and packets flow as soon as there are keys.
+    }
+
+    /// <inheritdoc />
+    public void OnMoved(EdgePeer peer)
+    {
+        // Whoever joins the room now sees the new address, or is seen here.
+        Interlocked.MemoryBarrier();
+        Listener?.Room.Shard.Post(Listener, ListenerChange.Locate);
     }
 
     /// <inheritdoc />

@@ -82,6 +82,11 @@ internal sealed partial class RoomConnections(
         return result;
     }
 
+    /// <summary>Whether somebody has a place on a space's stage, or a connection to it here that a new one would replace.</summary>
+    public async Task<bool> HasPlaceAsync(SpaceId space, Actor actor) =>
+        (rooms.TryFind(space, out var room) && room.Of(actor.Id).Length > 0)
+        || (await client.GetGrain<ISpaceGrain>(space.Value).Standing(actor)).Role > Role.Listener;
+
     /// <summary>The client leaves.</summary>
     public void Leave(RoomConnection connection) => _ = LeaveAsync(connection);
 

@@ -1,17 +1,23 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
+using Spaces.Gateway.Load;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
 
 namespace Spaces.Gateway.RoomLink;
 
 /// <summary>The rooms that this gateway holds connections of: by id for commands, by media key for frames.</summary>
-internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink)
+internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink, FanoutShards shards) : IConnectionCount
 {
     private readonly ConcurrentDictionary<SpaceId, GatewayRoom> _rooms = new();
     private readonly ConcurrentDictionary<ulong, GatewayRoom> _byKey = new();
     private readonly Lock _gate = new();
+    private int _connections;
+
+    /// <inheritdoc />
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Every room.</summary>
     public IEnumerable<GatewayRoom> All => _rooms.Select(e => e.Value);
@@ -27,9 +33,10 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink)
     {
         lock (_gate)
         {
-            var room = _rooms.GetOrAdd(id, static (i, c) => new GatewayRoom(i, c), clock);
+            var room = _rooms.GetOrAdd(id, static (i, d) => d.NewRoom(i), this);
             var connection = make(room);
             room.Add(connection);
+            _connections++;
             return connection;
         }
     }
@@ -45,6 +52,7 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink)
                 return false;
             }
 
+            _connections--;
             if (room.Count == 0)
             {
                 _rooms.TryRemove(room.Id, out _);
@@ -82,4 +90,6 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink)
             return isNew;
         }
     }
+
+    private GatewayRoom NewRoom(SpaceId id) => new(id, clock, shards.NewEars(id.GetHashCode()));
 }

@@ -38,8 +38,30 @@ internal sealed record SdpAnswerParameters
     /// <summary>Milliseconds of audio a packet that we ask for; 0 leaves a=ptime out.</summary>
     public int PacketTime { get; init; } = 20;
 
+    /// <summary>Milliseconds of audio that a packet may hold, either way; 0 leaves a=maxptime out.</summary>
+    public int MaxPacketTime { get; init; } = 60;
+
+    /// <summary>What of offered redundancy (RFC 2198) is taken.</summary>
+    public SdpRed Red { get; init; }
+
+    /// <summary>Whether to take a=rtcp-fb with nack (RFC 4585) when it was offered.</summary>
+    public bool Nack { get; init; }
+
     /// <summary>How the client shall encode.</summary>
     public OpusFormat Opus { get; init; } = new();
+}
+
+/// <summary>Use of redundancy by an answer. A client sends the answer's first format, so the order says who may use it.</summary>
+internal enum SdpRed
+{
+    /// <summary>It is refused.</summary>
+    None,
+
+    /// <summary>We may send it; the client sends plain Opus.</summary>
+    Ours,
+
+    /// <summary>The client sends it, and so may we.</summary>
+    Theirs,
 }
 
 /// <summary>Opus parameters of the answer (RFC 7587 section 6.1): they tell the client how to send to us.</summary>
@@ -57,11 +79,20 @@ internal sealed record OpusFormat
     /// <summary>Whether stereo is welcome.</summary>
     public bool Stereo { get; init; }
 
+    /// <summary>Whether what we send is stereo (<c>sprop-stereo</c>): written only when it is.</summary>
+    public bool SendsStereo { get; init; }
+
+    /// <summary>Music mode: stereo, at a rate of its own, and without pauses in what is sent.</summary>
+    /// <param name="bitrate">Bits a second.</param>
+    /// <param name="takesStereo">The client's offer says that it can make use of stereo.</param>
+    public static OpusFormat Music(int bitrate, bool takesStereo) =>
+        new() { UseDtx = false, MaxAverageBitrate = bitrate, Stereo = true, SendsStereo = takesStereo };
+
     /// <summary>The value of a=fmtp.</summary>
     public override string ToString()
     {
         var bitrate = MaxAverageBitrate is { } value ? FormattableString.Invariant($";maxaveragebitrate={value}") : string.Empty;
-        return $"minptime=10;useinbandfec={Bit(UseInbandFec)};usedtx={Bit(UseDtx)};stereo={Bit(Stereo)}{bitrate}";
+        return $"minptime=10;useinbandfec={Bit(UseInbandFec)};usedtx={Bit(UseDtx)};stereo={Bit(Stereo)}{(SendsStereo ? ";sprop-stereo=1" : string.Empty)}{bitrate}{(Stereo ? ";cbr=0" : string.Empty)}";
     }
 
     private static char Bit(bool value) => value ? '1' : '0';

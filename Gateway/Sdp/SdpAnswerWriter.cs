@@ -54,16 +54,34 @@ internal static class SdpAnswerWriter
         var audio = offer.Audio;
         var opus = audio.OpusPayloadType;
         var main = Plain(p.Candidates[0].Address);
-        text.Add($"m=audio {p.Candidates[0].Port} {offer.Sections[audio.Index].Protocol} {opus}");
+        var red = p.Red == SdpRed.None ? null : audio.RedPayloadType;
+        var formats = red is null ? $"{opus}" : p.Red == SdpRed.Ours ? $"{opus} {red}" : $"{red} {opus}";
+        text.Add($"m=audio {p.Candidates[0].Port} {offer.Sections[audio.Index].Protocol} {formats}");
         text.Add($"c=IN {Family(main)} {main}");
         WriteMid(text, audio.Mid);
         text.Add($"a={p.Direction.ToAttribute()}");
         text.Add($"a=rtcp-mux");
         text.Add($"a=rtpmap:{opus} opus/48000/2");
         text.Add($"a=fmtp:{opus} {p.Opus.ToString()}");
+        if (p.Nack && audio.Nack)
+        {
+            text.Add($"a=rtcp-fb:{opus} nack");
+        }
+
+        if (red is not null)
+        {
+            text.Add($"a=rtpmap:{red} red/48000/2");
+            text.Add($"a=fmtp:{red} {opus}/{opus}");
+        }
+
         if (p.PacketTime > 0)
         {
             text.Add($"a=ptime:{p.PacketTime}");
+        }
+
+        if (p.MaxPacketTime > 0)
+        {
+            text.Add($"a=maxptime:{p.MaxPacketTime}");
         }
 
         if (audio.AudioLevelExtensionId is { } level)

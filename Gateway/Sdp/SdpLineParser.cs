@@ -81,6 +81,9 @@ internal static class SdpLineParser
                 return TryParseByPayloadType(value, section.RtpMaps);
             case "fmtp":
                 return TryParseByPayloadType(value, section.FormatParameters);
+            case "rtcp-fb":
+                TakeFeedback(value, section);
+                return true;
             case "extmap":
                 return TryParseExtension(value, section);
             case "ssrc":
@@ -132,6 +135,25 @@ internal static class SdpLineParser
 
         into.TryAdd(payloadType, value[(space + 1)..].Trim(' ').ToString());
         return true;
+    }
+
+    // a=rtcp-fb:<payload type or *> nack (RFC 4585 section 4.2); "nack pli" is about pictures.
+    private static void TakeFeedback(ReadOnlySpan<char> value, SdpRawSection section)
+    {
+        var space = value.IndexOf(' ');
+        if (space < 0 || !value[(space + 1)..].Trim(' ').SequenceEqual("nack"))
+        {
+            return;
+        }
+
+        if (value[..space].SequenceEqual("*"))
+        {
+            section.Nack.Add(-1);
+        }
+        else if (TryParseNumber(value[..space], 127, out var payloadType))
+        {
+            section.Nack.Add(payloadType);
+        }
     }
 
     // a=extmap:<id>[/direction] <uri> [attributes] (RFC 8285 section 8). Ids 0 and 15 are not for use; those above 255 ask for

@@ -26,8 +26,14 @@ internal sealed record SdpAudioSection
     /// <summary>The parameters of its a=fmtp for Opus, or null.</summary>
     public string? OpusParameters { get; init; }
 
-    /// <summary>Payload type of redundant audio (RFC 2198) when offered. The answer never takes it.</summary>
+    /// <summary>Whether the client says that it can make use of stereo: <c>stereo=1</c> among the parameters (RFC 7587 section 6.1).</summary>
+    public bool TakesStereo => OpusParameters is { } all && all.Split(';', StringSplitOptions.TrimEntries).Contains("stereo=1", StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Payload type of redundant audio (RFC 2198) when offered for Opus alone.</summary>
     public int? RedPayloadType { get; init; }
+
+    /// <summary>Whether packets may be asked for again (a=rtcp-fb with nack, RFC 4585).</summary>
+    public bool Nack { get; init; }
 
     /// <summary>Extension id of urn:ietf:params:rtp-hdrext:ssrc-audio-level (RFC 6464).</summary>
     public int? AudioLevelExtensionId { get; init; }
@@ -49,6 +55,12 @@ internal sealed record SdpAudioSection
 
     /// <summary>a=maxptime in milliseconds, or null.</summary>
     public int? MaxPacketTime { get; init; }
+
+    /// <summary>
+    /// How many frames of 20 ms the client takes in one packet, at most three: without a=maxptime Opus may come in packets of 120 ms (RFC 7587
+    /// section 7).
+    /// </summary>
+    public int MaxFramesPerPacket => Math.Clamp((MaxPacketTime ?? 120) / 20, 1, 3);
 }
 
 /// <summary>What of an offer is needed to answer it. The client's candidates are not kept: a lite agent learns addresses from checks.</summary>

@@ -94,7 +94,8 @@ internal static class SdpOfferSelection
             Direction = audio.Direction ?? session.Direction ?? SdpDirection.SendRecv,
             OpusPayloadType = opus,
             OpusParameters = audio.FormatParameters.GetValueOrDefault(opus),
-            RedPayloadType = FindCodec(audio, "red/48000/2"),
+            RedPayloadType = FindRed(audio, opus),
+            Nack = audio.Nack.Contains(opus) || audio.Nack.Contains(-1),
             AudioLevelExtensionId = FindExtension(session, audio, AudioLevelUri),
             MixerLevelExtensionId = FindExtension(session, audio, MixerLevelUri),
             MidExtensionId = FindExtension(session, audio, MidUri),
@@ -127,6 +128,14 @@ internal static class SdpOfferSelection
 
         return null;
     }
+
+    // a=fmtp names the payload types of the blocks, "111/111" (RFC 2198 section 5). Redundancy of anything else is not taken.
+    private static int? FindRed(SdpRawSection section, int opus) =>
+        FindCodec(section, "red/48000/2") is { } red
+        && (section.FormatParameters.GetValueOrDefault(red) is not { } types
+            || types.Split('/').All(t => int.TryParse(t, out var type) && type == opus))
+            ? red
+            : null;
 
     private static int? FindExtension(SdpRawSection session, SdpRawSection section, string uri) =>
         section.Extensions.TryGetValue(uri, out var id) || session.Extensions.TryGetValue(uri, out id) ? id : null;

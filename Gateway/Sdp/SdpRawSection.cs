@@ -51,6 +51,9 @@ internal sealed class SdpRawSection
     /// <summary>a=fmtp by payload type.</summary>
     public Dictionary<int, string> FormatParameters { get; } = [];
 
+    /// <summary>Payload types of a=rtcp-fb with plain "nack"; -1 stands for all.</summary>
+    public HashSet<int> Nack { get; } = [];
+
     /// <summary>a=extmap: URI to id.</summary>
     public Dictionary<string, int> Extensions { get; } = new(StringComparer.Ordinal);
 

@@ -11,7 +11,7 @@ namespace Spaces.Gateway.Srtp;
 /// SRTCP, E = 0     | all clear           | tag 16 | E, index 4 |      associated: all, E and index
 /// </code>
 /// </remarks>
-internal sealed class AeadAesGcm : ISrtpCipher, ISrtcpCipher
+internal sealed class AeadAesGcm : ISrtpSessionCipher
 {
     private const int TagLength = 16;
     private const int NonceLength = 12;

@@ -10,7 +10,7 @@ namespace Spaces.Gateway.Srtp;
 /// SRTCP   | 8 clear | encrypted | E, index 4 | tag 10 |        tag over all before it
 /// </code>
 /// </remarks>
-internal sealed class AesCmHmacSha1 : ISrtpCipher, ISrtcpCipher
+internal sealed class AesCmHmacSha1 : ISrtpSessionCipher
 {
     private const int TagLength = 10;
     private const int IndexWordLength = 4;

@@ -2,87 +2,72 @@ using System.Security.Cryptography;
 
 namespace Spaces.Gateway.Srtp;
 
-/// <summary>
-/// Encrypts and authenticates RTP packets in place with one session key. Knows no state but the key: index and replay are
-/// the context's. Not for several threads at once. No call allocates for an authentic packet.
-/// </summary>
-/// <remarks>
-/// <code>
-///  |  header, CSRCs, extension (clear)  |  payload (encrypted)  |  tag  |
-///  0                                headerLength              length
-/// </code>
-/// </remarks>
-internal interface ISrtpCipher : IDisposable
+/// <summary>The ways to do the cryptography. They make the same bytes.</summary>
+internal enum SrtpImplementation
 {
-    /// <summary>Bytes that <see cref="ProtectRtp"/> adds.</summary>
-    int RtpOverhead { get; }
+    /// <summary>By the base library: runs everywhere, and is what the others are compared with.</summary>
+    Platform,
 
-    /// <summary>Encrypts the payload and writes the tag behind it.</summary>
-    /// <param name="packet">The packet; has room for <paramref name="length"/> + <see cref="RtpOverhead"/> bytes.</param>
-    /// <param name="headerLength">Bytes of <paramref name="packet"/> that stay clear.</param>
-    /// <param name="length">Bytes of the plain packet.</param>
-    /// <param name="ssrc">The packet's source.</param>
-    /// <param name="index">The 48-bit packet index; never the same twice for one source and key.</param>
-    void ProtectRtp(Span<byte> packet, int headerLength, int length, uint ssrc, ulong index);
+    /// <summary>By the processor's instructions, HMAC-SHA1 by libcrypto's compression function.</summary>
+    Intrinsics,
 
-    /// <summary>
-    /// Checks the tag and decrypts the payload; on false the payload's bytes are unspecified.
-    /// </summary>
-    /// <param name="packet">
-    /// The whole packet, tag included; at least <paramref name="headerLength"/> + <see cref="RtpOverhead"/> bytes.
-    /// </param>
-    /// <param name="headerLength">Bytes of <paramref name="packet"/> that are clear.</param>
-    /// <param name="ssrc">The packet's source.</param>
-    /// <param name="index">The guessed 48-bit packet index.</param>
-    bool UnprotectRtp(Span<byte> packet, int headerLength, uint ssrc, ulong index);
+    /// <summary>By the processor's instructions, HMAC-SHA1 by our own compression function.</summary>
+    IntrinsicsOwnHash,
 }
 
-/// <summary>The same for RTCP compounds, whose index travels in the packet (RFC 3711 section 3.4).</summary>
-/// <remarks>The order of tag and index word is the profile's business: the tag is last in RFC 3711, the word in RFC 7714.</remarks>
-internal interface ISrtcpCipher : IDisposable
-{
-    /// <summary>Bytes that <see cref="ProtectRtcp"/> adds: tag and index word.</summary>
-    int RtcpOverhead { get; }
-
-    /// <summary>Encrypts all but the first eight bytes, writes the index word (E set) and the tag.</summary>
-    /// <param name="packet">The compound; has room for <paramref name="length"/> + <see cref="RtcpOverhead"/> bytes.</param>
-    /// <param name="length">Bytes of the plain compound, eight at least.</param>
-    /// <param name="ssrc">The sender's SSRC, bytes 4 to 7.</param>
-    /// <param name="index">The 31-bit SRTCP index; never the same twice for one key.</param>
-    void ProtectRtcp(Span<byte> packet, int length, uint ssrc, uint index);
-
-    /// <summary>
-    /// The E flag (top bit) and index as the packet claims them. The packet has 8 + <see cref="RtcpOverhead"/> bytes at least.
-    /// </summary>
-    uint ReadIndexWord(ReadOnlySpan<byte> packet);
-
-    /// <summary>Checks the tag and, where the E flag is set, decrypts; on false the packet's bytes are unspecified.</summary>
-    bool UnprotectRtcp(Span<byte> packet, uint ssrc, uint indexWord);
-}
-
-/// <summary>Makes session ciphers from a master key: the one place that knows the implementations.</summary>
+/// <summary>Makes session ciphers from a master key: the one place that knows the implementations and chooses.</summary>
 internal static class SrtpCiphers
 {
+    /// <summary>True where <see cref="SrtpProfile.AeadAes128Gcm"/>, which nearly all media uses, does not go by the base library.</summary>
+    public static bool IsAccelerated => Best(SrtpProfile.AeadAes128Gcm) != SrtpImplementation.Platform;
+
+    /// <summary>The fastest that works here (docs/decisions/0013).</summary>
+    public static SrtpImplementation Best(SrtpProfile profile) =>
+        IsAvailable(profile, SrtpImplementation.Intrinsics) ? SrtpImplementation.Intrinsics
+        : IsAvailable(profile, SrtpImplementation.IntrinsicsOwnHash) ? SrtpImplementation.IntrinsicsOwnHash
+        : SrtpImplementation.Platform;
+
+    /// <summary>True when it works with this processor and these libraries. GCM hashes nothing, so it has two ways only.</summary>
+    public static bool IsAvailable(SrtpProfile profile, SrtpImplementation implementation) => implementation switch
+    {
+        SrtpImplementation.Platform => true,
+        SrtpImplementation.Intrinsics => profile == SrtpProfile.AeadAes128Gcm
+            ? GcmKernel.IsSupported
+            : AesNi.IsSupported && Sha1.HasLibrary,
+        SrtpImplementation.IntrinsicsOwnHash => profile != SrtpProfile.AeadAes128Gcm && AesNi.IsSupported,
+        _ => false,
+    };
+
     /// <summary>The cipher for RTP.</summary>
     /// <exception cref="ArgumentException">Unknown profile, or key or salt of another length than the profile's.</exception>
     public static ISrtpCipher CreateRtp(SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt) =>
-        profile == SrtpProfile.AeadAes128Gcm
-            ? Create(profile, masterKey, masterSalt, KeyLabel.RtpEncryption, static (key, _, salt) => new AeadAesGcm(key, salt))
-            : Create(profile, masterKey, masterSalt, KeyLabel.RtpEncryption, static (key, auth, salt) =>
-                new AesCmHmacSha1(key, auth, salt));
+        CreateRtp(profile, masterKey, masterSalt, Best(profile));
+
+    /// <summary>The cipher for RTP in a given way, of those that work here.</summary>
+    /// <exception cref="ArgumentException">Unknown profile, or key or salt of another length than the profile's.</exception>
+    /// <exception cref="PlatformNotSupportedException">See <see cref="IsAvailable"/>.</exception>
+    public static ISrtpCipher CreateRtp(
+        SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, SrtpImplementation implementation) =>
+        Create(profile, masterKey, masterSalt, KeyLabel.RtpEncryption, implementation);
 
     /// <summary>The cipher for RTCP.</summary>
     /// <exception cref="ArgumentException">Unknown profile, or key or salt of another length than the profile's.</exception>
     public static ISrtcpCipher CreateRtcp(SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt) =>
-        profile == SrtpProfile.AeadAes128Gcm
-            ? Create(profile, masterKey, masterSalt, KeyLabel.RtcpEncryption, static (key, _, salt) => new AeadAesGcm(key, salt))
-            : Create(profile, masterKey, masterSalt, KeyLabel.RtcpEncryption, static (key, auth, salt) =>
-                new AesCmHmacSha1(key, auth, salt));
+        CreateRtcp(profile, masterKey, masterSalt, Best(profile));
 
-    private delegate T Factory<T>(ReadOnlySpan<byte> key, ReadOnlySpan<byte> authenticationKey, ReadOnlySpan<byte> salt);
+    /// <summary>The cipher for RTCP in a given way, of those that work here.</summary>
+    /// <exception cref="ArgumentException">Unknown profile, or key or salt of another length than the profile's.</exception>
+    /// <exception cref="PlatformNotSupportedException">See <see cref="IsAvailable"/>.</exception>
+    public static ISrtcpCipher CreateRtcp(
+        SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, SrtpImplementation implementation) =>
+        Create(profile, masterKey, masterSalt, KeyLabel.RtcpEncryption, implementation);
 
-    private static T Create<T>(
-        SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, KeyLabel first, Factory<T> factory)
+    private static ISrtpSessionCipher Create(
+        SrtpProfile profile,
+        ReadOnlySpan<byte> masterKey,
+        ReadOnlySpan<byte> masterSalt,
+        KeyLabel first,
+        SrtpImplementation implementation)
     {
         if (!profile.IsSupported)
         {
@@ -96,6 +81,11 @@ internal static class SrtpCiphers
                 + $"not {masterKey.Length} and {masterSalt.Length}.");
         }
 
+        if (!IsAvailable(profile, implementation))
+        {
+            throw new PlatformNotSupportedException($"{profile} by {implementation} does not work here.");
+        }
+
         Span<byte> keys = stackalloc byte[profile.KeyLength + profile.AuthenticationKeyLength + profile.SaltLength];
         Span<byte> key = keys[..profile.KeyLength];
         Span<byte> authenticationKey = keys.Slice(profile.KeyLength, profile.AuthenticationKeyLength);
@@ -105,7 +95,14 @@ internal static class SrtpCiphers
             KeyDerivation.Derive(key, masterKey, masterSalt, first);
             KeyDerivation.Derive(authenticationKey, masterKey, masterSalt, first + 1);
             KeyDerivation.Derive(salt, masterKey, masterSalt, first + 2);
-            return factory(key, authenticationKey, salt);
+            return (profile, implementation) switch
+            {
+                (SrtpProfile.AeadAes128Gcm, SrtpImplementation.Platform) => new AeadAesGcm(key, salt),
+                (SrtpProfile.AeadAes128Gcm, _) => new AeadAesGcmIntrinsics(key, salt),
+                (_, SrtpImplementation.Platform) => new AesCmHmacSha1(key, authenticationKey, salt),
+                _ => new AesCmHmacSha1Intrinsics(
+                    key, authenticationKey, salt, byLibrary: implementation == SrtpImplementation.Intrinsics),
+            };
         }
         finally
         {

@@ -49,24 +49,46 @@ internal sealed class SrtpSendContext : IDisposable
     /// <param name="length">Bytes of the plain RTP packet.</param>
     public int Protect(Span<byte> packet, int length)
     {
-        if (length < 0 || packet.Length - length < Overhead || !RtpHeader.TryParse(packet[..length], out RtpHeader header))
+        if (length < 0 || length > packet.Length || !RtpHeader.TryParse(packet[..length], out RtpHeader header))
         {
             return 0;
         }
 
-        if (_rollover.HasStarted && header.Ssrc != _ssrc)
+        return ProtectNext(packet, header.HeaderLength, length, header.Ssrc, header.Sequence);
+    }
+
+    /// <summary>
+    /// <see cref="Protect"/> for a caller that has just written the header and so need not have it read again. Refuses the
+    /// same: whatever the arguments, no packet index is used twice and no byte outside the packet is touched. That
+    /// <paramref name="ssrc"/> and <paramref name="sequence"/> are those in the header is the caller's promise; broken, it makes
+    /// a packet that no receiver accepts, never a repeated nonce.
+    /// </summary>
+    /// <param name="packet">The packet with room for <paramref name="length"/> + <see cref="Overhead"/> bytes.</param>
+    /// <param name="headerLength">Bytes at the front that stay clear: header, CSRCs and extension; 12 at least.</param>
+    /// <param name="length">Bytes of the plain RTP packet.</param>
+    /// <param name="ssrc">The header's SSRC: that of the first packet.</param>
+    /// <param name="sequence">The header's sequence number: after the last, by less than 32,768.</param>
+    public int ProtectNext(Span<byte> packet, int headerLength, int length, uint ssrc, ushort sequence)
+    {
+        if (headerLength < RtpHeader.FixedLength || length < headerLength || packet.Length - length < Overhead)
         {
             return 0;
         }
 
-        if (!_rollover.TryGuess(header.Sequence, out ulong index) || !GoesForward(index))
+        if (_rollover.HasStarted && ssrc != _ssrc)
         {
             return 0;
         }
 
-        _cipher.ProtectRtp(packet, header.HeaderLength, length, header.Ssrc, index);
+        if (!_rollover.TryGuess(sequence, out ulong index) || !GoesForward(index))
+        {
+            return 0;
+        }
+
+        // The index counts as used before it is: should the cipher fail half-way, its nonce does not come again.
         _rollover.Commit(index);
-        _ssrc = header.Ssrc;
+        _ssrc = ssrc;
+        _cipher.ProtectRtp(packet, headerLength, length, ssrc, index);
         return length + Overhead;
     }
 

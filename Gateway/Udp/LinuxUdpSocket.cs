@@ -16,6 +16,7 @@ internal sealed unsafe partial class LinuxUdpSocket(Socket socket) : IUdpSocket
     private const int WaitForOne = 0x10000;
     private const int DontWait = 0x40;
 
+    private readonly BatchSender _sender = new(new Calls(socket));
     private readonly bool _ipv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
 
     /// <inheritdoc />
@@ -42,28 +43,7 @@ internal sealed unsafe partial class LinuxUdpSocket(Socket socket) : IUdpSocket
     }
 
     /// <inheritdoc />
-    public int Send(SendBatch batch)
-    {
-        var headers = batch.Prepare(_ipv6);
-        var sent = 0;
-        for (var next = 0; next < batch.Count;)
-        {
-            var taken = SendMany(socket.SafeHandle, headers + next, (uint)(batch.Count - next), DontWait);
-            if (taken > 0)
-            {
-                sent += taken;
-                next += taken;
-            }
-            else
-            {
-                // The call reports an error only of its first datagram: that one is lost (a full buffer, an unreachable peer), the rest is not.
-                next++;
-            }
-        }
-
-        batch.Clear();
-        return sent;
-    }
+    public int Send(SendBatch batch) => _sender.Send(batch);
 
     /// <inheritdoc />
     public void Dispose() => socket.Dispose();
@@ -74,6 +54,35 @@ internal sealed unsafe partial class LinuxUdpSocket(Socket socket) : IUdpSocket
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     private static partial int SendMany(SafeHandle socket, MessageHeader* headers, uint count, int flags);
 
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int PollOne(PollRequest* request, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
     private static partial nint SendOne(SafeHandle socket, byte* data, nuint length, int flags, byte* name, uint nameLength);
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+
+    private sealed class Calls(Socket socket) : IBatchCalls
+    {
+        private const short Writable = 0x4;
+
+        public int SendMany(MessageHeader* headers, int count)
+        {
+            var taken = LinuxUdpSocket.SendMany(socket.SafeHandle, headers, (uint)count, DontWait);
+            return taken >= 0 ? taken : -Marshal.GetLastPInvokeError();
+        }
+
+        public bool WaitWritable(int milliseconds)
+        {
+            var request = new PollRequest { Descriptor = (int)socket.Handle, Events = Writable };
+            return PollOne(&request, 1, milliseconds) > 0;
+        }
+    }
 }

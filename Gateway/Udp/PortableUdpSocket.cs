@@ -42,30 +42,55 @@ internal sealed class PortableUdpSocket(Socket socket) : IUdpSocket
     /// <inheritdoc />
     public bool Send(ReadOnlySpan<byte> datagram, TransportAddress to)
     {
-        try
-        {
-            var target = _to.Value!;
-            Write(target, to);
-            return socket.SendTo(datagram, SocketFlags.None, target) == datagram.Length;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        Span<byte> address = stackalloc byte[SocketAddressBytes.MaxLength];
+        var length = SocketAddressBytes.Write(address, to, ipv6Socket: socket.AddressFamily == AddressFamily.InterNetworkV6);
+        return Send(datagram, address[..length], out _);
     }
 
     /// <inheritdoc />
     public int Send(SendBatch batch)
     {
+        batch.Errors.Clear();
         var sent = 0;
         for (var i = 0; i < batch.Count; i++)
         {
             var datagram = batch.Datagram(i, out var to);
-            sent += Send(datagram, to) ? 1 : 0;
+            if (Send(datagram, to, out var error))
+            {
+                sent++;
+            }
+            else
+            {
+                batch.Errors.Add(error);
+            }
         }
 
         batch.Clear();
         return sent;
+    }
+
+    private bool Send(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> to, out SendError error)
+    {
+        error = SendError.Other;
+        try
+        {
+            // The framework lays port and address out alike on every system; the first two bytes, the family, are the system's own and stay.
+            var target = _to.Value!;
+            to[2..].CopyTo(target.Buffer.Span[2..]);
+            return socket.SendTo(datagram, SocketFlags.None, target) == datagram.Length;
+        }
+        catch (SocketException e)
+        {
+            error = e.SocketErrorCode switch
+            {
+                SocketError.WouldBlock or SocketError.TimedOut or SocketError.NoBufferSpaceAvailable => SendError.BufferFull,
+                SocketError.ConnectionRefused or SocketError.ConnectionReset => SendError.Refused,
+                SocketError.AccessDenied => SendError.NotPermitted,
+                SocketError.HostUnreachable or SocketError.NetworkUnreachable => SendError.Unreachable,
+                _ => SendError.Other,
+            };
+            return false;
+        }
     }
 
     // The framework lays ports and addresses out alike on every system; only the family's bytes differ, and those it sets itself.
@@ -76,20 +101,6 @@ internal sealed class PortableUdpSocket(Socket socket) : IUdpSocket
         return address.Family == AddressFamily.InterNetworkV6
             ? new TransportAddress(BinaryPrimitives.ReadUInt128BigEndian(bytes[8..]), port)
             : TransportAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]), port);
-    }
-
-    private static void Write(SocketAddress target, TransportAddress to)
-    {
-        var bytes = target.Buffer.Span;
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], to.Port);
-        if (target.Family == AddressFamily.InterNetworkV6)
-        {
-            BinaryPrimitives.WriteUInt128BigEndian(bytes[8..], to.Address);
-        }
-        else
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], to.IPv4);
-        }
     }
 
     /// <inheritdoc />

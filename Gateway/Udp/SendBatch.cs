@@ -4,7 +4,7 @@ namespace Spaces.Gateway.Udp;
 
 /// <summary>
 /// Native memory for the datagrams of one send call. Packets are protected straight into it, so a frame is copied once per listener and
-/// never again. One thread's.
+/// never again; what the system call reads is ready when the last datagram is in. One thread's.
 /// </summary>
 internal sealed unsafe class SendBatch : IDisposable
 {
@@ -15,10 +15,15 @@ internal sealed unsafe class SendBatch : IDisposable
     public const int MaxDatagram = 1500;
 
     private readonly DatagramMemory _memory = new(Capacity, MaxDatagram);
-    private readonly TransportAddress[] _to = new TransportAddress[Capacity];
 
     /// <summary>Datagrams in the batch.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>What of the last send was lost.</summary>
+    public SendErrors Errors { get; } = new();
 
     /// <summary>True when the next one needs a send first.</summary>
     public bool IsFull => Count == Capacity;
@@ -26,34 +31,41 @@ internal sealed unsafe class SendBatch : IDisposable
     /// <summary>Room for the next datagram; only while not full.</summary>
     public Span<byte> Next => _memory.Packet(Count);
 
+    /// <summary>The headers for the system call.</summary>
+    public MessageHeader* Headers => _memory.Headers;
+
     /// <summary>Adds what was written into <see cref="Next"/>.</summary>
-    public void Commit(int length, TransportAddress to)
+    /// <param name="length">The datagram's bytes.</param>
+    /// <param name="socketAddress">Where to, as <see cref="SocketAddressBytes"/> writes it.</param>
+    public void Commit(int length, ReadOnlySpan<byte> socketAddress)
     {
+        socketAddress.CopyTo(_memory.Address(Count));
+        _memory.Headers[Count].NameLength = (uint)socketAddress.Length;
         _memory.Length(Count) = (nuint)length;
-        _to[Count] = to;
+        Bytes += length;
         Count++;
     }
 
-    /// <summary>The headers for the system call, with addresses in the socket's family.</summary>
-    public MessageHeader* Prepare(bool ipv6Socket)
+    /// <summary>Adds what was written into <see cref="Next"/>, for a destination of the socket's own family.</summary>
+    public void Commit(int length, TransportAddress to)
     {
-        for (var i = 0; i < Count; i++)
-        {
-            _memory.Headers[i].NameLength = (uint)SocketAddressBytes.Write(_memory.Address(i), _to[i], ipv6Socket);
-        }
-
-        return _memory.Headers;
+        Span<byte> address = stackalloc byte[SocketAddressBytes.MaxLength];
+        Commit(length, address[..SocketAddressBytes.Write(address, to, ipv6Socket: !to.IsIPv4)]);
     }
 
-    /// <summary>A datagram, for a path that sends one by one.</summary>
-    public ReadOnlySpan<byte> Datagram(int index, out TransportAddress to)
+    /// <summary>A datagram and where it goes, for a path that sends one by one.</summary>
+    public ReadOnlySpan<byte> Datagram(int index, out ReadOnlySpan<byte> socketAddress)
     {
-        to = _to[index];
+        socketAddress = _memory.Address(index)[..(int)_memory.Headers[index].NameLength];
         return _memory.Packet(index)[..(int)_memory.Length(index)];
     }
 
     /// <summary>Empties the batch.</summary>
-    public void Clear() => Count = 0;
+    public void Clear()
+    {
+        Count = 0;
+        Bytes = 0;
+    }
 
     /// <inheritdoc />
     public void Dispose() => _memory.Dispose();

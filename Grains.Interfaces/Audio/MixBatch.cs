@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Spaces.Grains.Interfaces.Audio;
 
 /// <summary>
-/// Writes the frames of one slot of many rooms into one message to a gateway. Layout, little-endian: a version byte, then for each frame
+/// Writes the frames of one slot of many rooms into one message to a gateway. Layout, little-endian: a version byte, <c>sender u32 · number u32</c>, as
+/// messages may overtake each other on the way (<see cref="MixBatchReader.TryReadPlace"/>), then for each frame
 /// <c>mediaKey u64 · tick i64 · flags u8 · heard u8 · minus u8 · length u16 · common frame</c>, for each heard person
 /// <c>number u32 · level u8</c>, and for each mix-minus frame <c>number u32 · length u16 · frame</c>.
 /// </summary>
@@ -11,15 +12,20 @@ namespace Spaces.Grains.Interfaces.Audio;
 /// Not for use by two threads at once. A frame is written by <see cref="Begin"/>, then <see cref="AddHeard"/> and
 /// <see cref="AddMinus"/> for at most 255 people each, and <see cref="End"/>; one that does not fit is taken back whole.
 /// </remarks>
-public sealed class MixBatchWriter(int capacity)
+/// <param name="capacity">Bytes of the longest message.</param>
+/// <param name="sender">A random name of whoever numbers these messages.</param>
+public sealed class MixBatchWriter(int capacity, uint sender = 0)
 {
-    internal const byte Version = 1;
+    internal const byte Version = 2;
+    internal const byte Unnumbered = 1;
+    internal const int Head = 1 + 4 + 4;
     internal const int FrameHeader = 8 + 8 + 1 + 1 + 1 + 2;
     internal const byte SilenceBegins = 1;
 
     private readonly byte[] _buffer = new byte[capacity];
     private int _length;
     private int _frame;
+    private uint _number;
     private bool _overflow;
 
     /// <summary>Frames in the batch.</summary>
@@ -32,7 +38,7 @@ public sealed class MixBatchWriter(int capacity)
     /// <param name="common">The Opus frame for everybody who has no mix-minus; may be empty.</param>
     public void Begin(ulong mediaKey, long tick, bool silenceBegins, ReadOnlySpan<byte> common)
     {
-        _frame = _length == 0 ? 1 : _length;
+        _frame = _length == 0 ? Head : _length;
         _overflow = common.Length > AudioFormat.MaxFrameBytes || _frame + FrameHeader + common.Length > _buffer.Length;
         if (_overflow)
         {
@@ -40,6 +46,8 @@ public sealed class MixBatchWriter(int capacity)
         }
 
         _buffer[0] = Version;
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(1), sender);
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(5), _number);
         var record = _buffer.AsSpan(_frame);
         BinaryPrimitives.WriteUInt64LittleEndian(record, mediaKey);
         BinaryPrimitives.WriteInt64LittleEndian(record[8..], tick);
@@ -88,7 +96,7 @@ public sealed class MixBatchWriter(int capacity)
     {
         if (_overflow)
         {
-            _length = _frame == 1 ? 0 : _frame;
+            _length = _frame == Head ? 0 : _frame;
             return false;
         }
 
@@ -100,6 +108,7 @@ public sealed class MixBatchWriter(int capacity)
     public byte[] Take()
     {
         var message = _buffer.AsSpan(0, _length).ToArray();
+        _number += Count > 0 ? 1u : 0;
         _length = 0;
         Count = 0;
         return message;
@@ -112,7 +121,32 @@ public ref struct MixBatchReader
     private ReadOnlySpan<byte> _rest;
 
     /// <summary>Starts at the head of a message.</summary>
-    public MixBatchReader(ReadOnlySpan<byte> message) => _rest = message is [MixBatchWriter.Version, ..] ? message[1..] : [];
+    public MixBatchReader(ReadOnlySpan<byte> message) => _rest = message switch
+    {
+        [MixBatchWriter.Version, ..] when message.Length >= MixBatchWriter.Head => message[MixBatchWriter.Head..],
+        [MixBatchWriter.Unnumbered, ..] => message[1..],
+        _ => [],
+    };
+
+    /// <summary>Reads who numbered a message and its number; false for one without, as silos of an earlier version send them.</summary>
+    public static bool TryReadPlace(ReadOnlySpan<byte> message, out uint sender, out uint number)
+    {
+        if (message is not [MixBatchWriter.Version, ..] || message.Length < MixBatchWriter.Head)
+        {
+            (sender, number) = (0, 0);
+            return false;
+        }
+
+        sender = BinaryPrimitives.ReadUInt32LittleEndian(message[1..]);
+        number = BinaryPrimitives.ReadUInt32LittleEndian(message[5..]);
+        return true;
+    }
+
+    /// <summary>Bytes that are not read yet: what says where in its message a frame begins.</summary>
+    public readonly int Remaining => _rest.Length;
+
+    /// <summary>Starts at a frame inside a message that was read before.</summary>
+    public static MixBatchReader At(ReadOnlySpan<byte> message, int start) => new() { _rest = message[start..] };
 
     /// <summary>Reads the next frame; false at the end. The frame is a view over the message.</summary>
     public bool TryRead(out MixFrame frame)

@@ -10,6 +10,7 @@ namespace Spaces.Grains.Interfaces.Commands;
 /// <param name="Speak">Who may take a place on the stage without being asked.</param>
 /// <param name="StageCapacity">Places on the stage; null takes the operator's setting.</param>
 /// <param name="Granted">The token has the <c>create</c> grant; whether that matters is the operator's setting.</param>
+/// <param name="Music">Music mode: stereo, and tuned for music rather than for voice.</param>
 [GenerateSerializer, Immutable, Alias(Aliases.CreateSpace)]
 public sealed record CreateSpace(
     [property: Id(0)] string Title,
@@ -18,10 +19,11 @@ public sealed record CreateSpace(
     [property: Id(3)] AccessPolicy Join,
     [property: Id(4)] AccessPolicy Speak,
     [property: Id(5)] int? StageCapacity,
-    [property: Id(6)] bool Granted)
+    [property: Id(6)] bool Granted,
+    [property: Id(7)] bool Music = false)
 {
     /// <summary>The settings that the space starts with.</summary>
-    public SpaceSettings Settings => new(Title, Topics ?? [], Join, Speak, StageCapacity);
+    public SpaceSettings Settings => new(Title, Topics ?? [], Join, Speak, StageCapacity, Music);
 }
 
 /// <summary>The answer to <see cref="CreateSpace"/>.</summary>

@@ -14,7 +14,8 @@ public sealed record ChangeSettings(
     [property: Id(1)] string[]? Topics,
     [property: Id(2)] AccessPolicy? Join,
     [property: Id(3)] AccessPolicy? Speak,
-    [property: Id(4)] int? StageCapacity) : SpaceCommand(Actor);
+    [property: Id(4)] int? StageCapacity,
+    [property: Id(5)] bool? Music = null) : SpaceCommand(Actor);
 
 /// <summary>Makes somebody who is in the space a co-host; from the audience they come onto the stage, muted.</summary>
 [GenerateSerializer, Immutable, Alias(Aliases.MakeCoHost)]

@@ -90,4 +90,7 @@ public enum RefusalReason : byte
 
     /// <summary>The target is the host, whose place is handed over and not taken.</summary>
     TargetIsHost = 28,
+
+    /// <summary>The silo that the room would open on opens none at the moment: what is there goes first. Nothing was changed.</summary>
+    SiloFull = 29,
 }

@@ -15,7 +15,8 @@ internal sealed class ArrivalSpread
     private const int Bins = 26;
     private const int WindowTicks = 100;
     private const long Jump = AudioFormat.SampleRate; // a second: no network does that, the time base changed
-    private const float Forget = 1f / 256;
+    private const float Forget = 1f / 128; // a frame's weight: 3 % of a bad spell are left after 9 s
+    private const float MostForgotten = 1f / 16;
     private const float Beyond = 0.03f;
 
     // Packets shorter than a frame are spread over a tick by nature; this much above a whole frame is still that frame.
@@ -43,8 +44,10 @@ internal sealed class ArrivalSpread
     /// <summary>One more packet.</summary>
     /// <param name="tick">Ticks done when it came.</param>
     /// <param name="mediaTime">Its media time.</param>
-    public void Observe(long tick, long mediaTime)
+    /// <param name="samples">Its length: long packets are few, and must not be remembered for longer than short ones.</param>
+    public void Observe(long tick, long mediaTime, int samples)
     {
+        float forget = Math.Min(Forget * samples / AudioFormat.FrameSamples, MostForgotten);
         long transit = (tick * AudioFormat.FrameSamples) - mediaTime;
         if (!_any || transit - _last is > Jump or < -Jump)
         {
@@ -65,10 +68,10 @@ internal sealed class ArrivalSpread
         int frames = 0;
         for (int i = Bins - 1; i >= 0; i--)
         {
-            _share[i] -= _share[i] * Forget;
+            _share[i] -= _share[i] * forget;
             if (i == bin)
             {
-                _share[i] += Forget;
+                _share[i] += forget;
             }
 
             beyond += _share[i];

@@ -3,12 +3,15 @@ using Spaces.Grains.Interfaces.Audio;
 namespace Spaces.Grains.Audio;
 
 /// <summary>
-/// Watches over a second how much audio is there when a tick begins, and says whether the delay should change by a frame.
-/// It should shrink when even the leanest tick had a frame to spare and the fullest one more than the target; it should
-/// grow when even the fullest tick had less than the target.
+/// Watches over a second how much audio is there when a tick begins, and says by how much the delay should change. It
+/// should shrink by what even the leanest tick had beyond its frame and even the fullest one beyond the target; it should
+/// grow by a frame when even the fullest tick had less than the target.
 /// </summary>
 internal sealed class DepthWatch
 {
+    /// <summary>Less than this is not worth a change: 5 ms.</summary>
+    internal const int LeastExcess = AudioFormat.SampleRate / 200;
+
     private const int Window = AudioFormat.FramesPerSecond;
 
     private int _ticks;
@@ -16,11 +19,13 @@ internal sealed class DepthWatch
     private int _most;
     private int _waited;
 
-    /// <summary>A frame can be taken out.</summary>
-    public bool WantsLess { get; private set; }
+    /// <summary>Samples that can be taken out; 0 when that is not worth it.</summary>
+    public int Excess { get; private set; }
 
-    /// <summary>A frame can be taken out and no quiet moment came within a second.</summary>
-    public bool NeedsLess => WantsLess && _waited >= Window;
+    /// <summary>
+    /// There is something to take out and no quiet moment came in time: within a second for a frame too much, sooner the more it is.
+    /// </summary>
+    public bool NeedsLess => Excess > 0 && _waited * Excess >= Window * AudioFormat.FrameSamples;
 
     /// <summary>A frame ought to be put in.</summary>
     public bool WantsMore { get; private set; }
@@ -29,7 +34,15 @@ internal sealed class DepthWatch
     public void Restart()
     {
         (_ticks, _least, _most, _waited) = (0, int.MaxValue, 0, 0);
-        (WantsLess, WantsMore) = (false, false);
+        (Excess, WantsMore) = (0, false);
+    }
+
+    /// <summary>Some of the excess was taken out. The rest is still known, so that much delay goes without a second's wait for each step.</summary>
+    public void TookOut(int samples)
+    {
+        int rest = Excess - samples;
+        Restart();
+        Excess = rest >= LeastExcess ? rest : 0;
     }
 
     /// <summary>One tick's depth and the target of now, in samples.</summary>
@@ -37,15 +50,23 @@ internal sealed class DepthWatch
     {
         _least = Math.Min(_least, depth);
         _most = Math.Max(_most, depth);
-        _waited += WantsLess ? 1 : 0;
+        _waited += Excess > 0 ? 1 : 0;
+
+        // What was found is let go when a tick had not so much to spare after all.
+        if (Excess > _least - AudioFormat.FrameSamples)
+        {
+            Excess = 0;
+        }
+
         if (++_ticks < Window)
         {
             return;
         }
 
-        WantsLess = _least >= 2 * AudioFormat.FrameSamples && _most > target;
+        int spare = Math.Min(_least - AudioFormat.FrameSamples, _most - target);
+        Excess = spare >= LeastExcess ? spare : 0;
         WantsMore = _most < target;
-        _waited = WantsLess ? _waited : 0;
+        _waited = Excess > 0 ? _waited : 0;
         (_ticks, _least, _most) = (0, int.MaxValue, 0);
     }
 }

@@ -61,6 +61,9 @@ internal sealed class JitterBuffer
     /// <summary>What happened so far.</summary>
     public LaneCounters Counters;
 
+    /// <summary>Whether it is known before which tick the packets to come arrived; if not, they are not measured.</summary>
+    public bool Timed { get; set; } = true;
+
     /// <summary>Audio waiting in packets, in samples.</summary>
     public int Buffered => _buffered;
 
@@ -81,10 +84,10 @@ internal sealed class JitterBuffer
         }
     }
 
-    /// <summary>The delay can be lowered by a frame.</summary>
-    public bool WantsLess => _anchored && _watch.WantsLess;
+    /// <summary>Samples by which the delay can be lowered; 0 when that is not worth it.</summary>
+    public int Excess => _anchored ? _watch.Excess : 0;
 
-    /// <summary>The same, and it has waited long enough for a quiet moment.</summary>
+    /// <summary>There is an excess, and it has waited long enough for a quiet moment.</summary>
     public bool NeedsLess => _anchored && _watch.NeedsLess;
 
     /// <summary>The delay ought to be raised by a frame.</summary>
@@ -114,7 +117,11 @@ internal sealed class JitterBuffer
             return PushResult.Duplicate;
         }
 
-        _spread.Observe(_tick, packet.MediaTime);
+        if (Timed)
+        {
+            _spread.Observe(_tick, packet.MediaTime, opus.TotalSamples);
+        }
+
         if (_taken && packet.Sequence - _lastTaken <= 0)
         {
             Counters.Late++;
@@ -211,11 +218,12 @@ internal sealed class JitterBuffer
         }
     }
 
-    /// <summary>The lane shortened its audio by about a frame.</summary>
-    public void NoteSqueezed()
+    /// <summary>The lane shortened its audio.</summary>
+    /// <param name="samples">By how much.</param>
+    public void NoteSqueezed(int samples)
     {
         Counters.Squeezed++;
-        _watch.Restart();
+        _watch.TookOut(samples);
     }
 
     /// <summary>The lane lengthened its audio by a frame.</summary>

@@ -14,8 +14,14 @@ internal sealed class MixResult
     /// <summary>Nothing is audible: there is nothing to send to anybody.</summary>
     public bool IsSilent => _common is null;
 
-    /// <summary>The packet for everybody who has none of their own. Empty when silent.</summary>
-    public ReadOnlySpan<byte> Common => _common is null ? [] : _common.Packet;
+    /// <summary>
+    /// The tick has no frame although the room is not silent: a speaker's packet that would have been passed on did not come. To a listener
+    /// it is a packet lost; nothing is to be sent or told to anybody.
+    /// </summary>
+    public bool IsOmitted { get; private set; }
+
+    /// <summary>The packet for everybody who has none of their own. Empty when silent or omitted.</summary>
+    public ReadOnlySpan<byte> Common => _common is null || IsOmitted ? [] : _common.Packet;
 
     /// <summary>
     /// People with a packet of their own in this tick: those in the mix, those who fade out of it, and for a few frames
@@ -38,10 +44,10 @@ internal sealed class MixResult
     /// </summary>
     public ReadOnlySpan<byte> MinusOf(int i) => At(i).Minus is { } minus ? minus.Packet : [];
 
-    internal void Begin(MixStream? common)
+    internal void Begin(MixStream? common, bool omitted = false)
     {
         Array.Clear(_heard, 0, HeardCount);
-        (_common, HeardCount) = (common, 0);
+        (_common, IsOmitted, HeardCount) = (common, omitted, 0);
     }
 
     internal void Add(SpeakerLane lane)

@@ -6,27 +6,49 @@ namespace Spaces.Grains.Audio;
 /// <summary>One outgoing stream: limiter, encoder and the packet of this tick.</summary>
 internal sealed class MixStream : IDisposable
 {
-    private readonly float[] _samples = new float[AudioFormat.FrameSamples];
+    // Both applications that mixers use compensate 4 ms and look 2.5 ms ahead at every rate and mode.
+    private const int EncoderDelay = 312;
+    private const int LikeFrames = 3;
+
+    private readonly float[] _samples;
+    private readonly int _channels;
     private readonly byte[] _packet = new byte[AudioFormat.MaxFrameBytes];
-    private readonly Limiter _limiter;
+    private readonly float _ceiling;
+    private readonly int _lookAhead;
+    private Limiter _limiter;
     private readonly IOpusEncoder _encoder;
     private int _length;
     private bool _joining;
+    private byte? _like;
+    private int _likeFrames;
 
-    public MixStream(IOpusCodec codec, MixerOptions options)
+    public MixStream(IOpusCodec codec, MixerOptions options, int channels = 1)
     {
-        float ceiling = MathF.Pow(10, (float)options.LimiterCeilingDecibels / 20);
-        _limiter = new Limiter(ceiling, options.LimiterLookAheadMilliseconds * (AudioFormat.SampleRate / 1000));
+        _channels = channels;
+        _samples = new float[AudioFormat.FrameSamples * channels];
+        _ceiling = MathF.Pow(10, (float)options.LimiterCeilingDecibels / 20);
+        _lookAhead = options.LimiterLookAheadMilliseconds * (AudioFormat.SampleRate / 1000);
+        _limiter = new Limiter(_ceiling, _lookAhead, channels);
         _encoder = codec.CreateEncoder(new OpusEncoderSettings
         {
-            Bitrate = options.Bitrate,
+            Channels = channels,
+            Bitrate = options.BitrateOf(channels),
             Complexity = options.Complexity,
-            Voice = options.Voice,
+            Voice = options.Voice && channels == 1,
             InBandFec = options.InBandFec,
             ExpectedLossPercent = options.ExpectedLossPercent,
             Dtx = options.Dtx,
         });
     }
+
+    /// <summary>Samples a channel by which what a listener decodes is later than <see cref="Samples"/>: the limiter's delay and the encoder's 6.5 ms.</summary>
+    public int Delay => _limiter.Delay + EncoderDelay;
+
+    /// <summary>The limiter's ceiling as a magnitude.</summary>
+    public float Ceiling => _ceiling;
+
+    /// <summary>Whether the last packets were not the encoder's: it must be primed or started anew before the next frame.</summary>
+    public bool IsStale { get; private set; }
 
     /// <summary>The frame to be encoded, filled by the mixer.</summary>
     public Span<float> Samples => _samples;
@@ -43,12 +65,56 @@ internal sealed class MixStream : IDisposable
     /// <summary>Loss that in-band FEC prepares for, in percent.</summary>
     public int ExpectedLossPercent { set => _encoder.ExpectedLossPercent = value; }
 
+    /// <summary>Effort of the encoder, 0 to 10.</summary>
+    public int Complexity { set => _encoder.Complexity = value; }
+
     /// <summary>Becomes a seamless continuation of another stream: same encoder state, same samples in the limiter.</summary>
     public void ContinueFrom(MixStream other)
     {
         _limiter.CopyStateFrom(other._limiter);
         _encoder.CopyStateFrom(other._encoder);
-        SilentFrames = other.SilentFrames;
+        (SilentFrames, _joining, _like, _likeFrames) = (other.SilentFrames, other._joining, other._like, other._likeFrames);
+    }
+
+    /// <summary>Sends another encoder's packet instead of a frame of one's own.</summary>
+    public void Carry(ReadOnlySpan<byte> packet)
+    {
+        packet.CopyTo(_packet);
+        (_length, IsStale) = (packet.Length, true);
+    }
+
+    /// <summary>Begins with nothing behind it. The next frame can be joined at.</summary>
+    public void Restart()
+    {
+        _limiter = new Limiter(_ceiling, _lookAhead, _channels);
+        _encoder.Reset();
+        (IsStale, _joining) = (false, true);
+        Choose(null);
+    }
+
+    /// <summary>
+    /// Begins as an encoder that has coded what listeners heard of packets that were passed on, in the same mode: what it says next fits the
+    /// state that those packets left their decoders in.
+    /// </summary>
+    /// <param name="past">Whole frames, up to the first sample to be encoded.</param>
+    /// <param name="toc">Table-of-contents byte of the last packet passed on.</param>
+    public void Prime(ReadOnlySpan<float> past, byte toc)
+    {
+        Restart();
+        Match(toc);
+        for (; past.Length >= _samples.Length; past = past[_samples.Length..])
+        {
+            past[.._samples.Length].CopyTo(_samples);
+            _limiter.Process(_samples);
+            _encoder.Encode(_samples, _packet);
+        }
+    }
+
+    /// <summary>Codes the next few frames in the mode and bandwidth of a packet.</summary>
+    public void Match(byte toc)
+    {
+        _likeFrames = LikeFrames;
+        Choose(toc);
     }
 
     /// <summary>Makes the next frame one that a decoder can join at.</summary>
@@ -68,6 +134,20 @@ internal sealed class MixStream : IDisposable
         {
             _encoder.Independent = false;
             _joining = false;
+        }
+
+        if (_like is not null && --_likeFrames <= 0)
+        {
+            Choose(null);
+        }
+    }
+
+    private void Choose(byte? toc)
+    {
+        if (toc >> 3 != _like >> 3)
+        {
+            _like = toc;
+            _encoder.Like = toc;
         }
     }
 

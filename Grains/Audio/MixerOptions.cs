@@ -15,10 +15,13 @@ public sealed class MixerOptions
     /// <summary>Rate of each outgoing stream in bit/s, 6,000 to 128,000, default 32,000.</summary>
     public int Bitrate { get; set; } = 32_000;
 
-    /// <summary>Encoder effort, 0 to 10, default 5 (about 0.4 ms a frame; 9 doubles it, 0 takes a third).</summary>
+    /// <summary>Rate of each outgoing stream of a space in music mode, which is stereo, in bit/s, 48,000 to 256,000, default 96,000.</summary>
+    public int MusicBitrate { get; set; } = 96_000;
+
+    /// <summary>Encoder effort, 0 to 10, default 5 (8 to 10 double its cost, 0 and 1 halve it; 4, 7 and 9 are no steps of their own).</summary>
     public int Complexity { get; set; } = 5;
 
-    /// <summary>Tune the encoder for voice (default) rather than for general audio.</summary>
+    /// <summary>Tune the encoder for voice (default) rather than for general audio. Music mode is always tuned for general audio.</summary>
     public bool Voice { get; set; } = true;
 
     /// <summary>Whether outgoing packets may carry in-band FEC. Default true; written only while loss is expected.</summary>
@@ -63,6 +66,16 @@ public sealed class MixerOptions
     /// </summary>
     public int MinusTailFrames { get; set; } = 10;
 
+    /// <summary>
+    /// Whether a speaker who is heard alone is passed on packet by packet, without being decoded and encoded, wherever the change between
+    /// passed and mixed frames is not heard. Saves nine tenths of a silo's work in talks. Default true.
+    /// </summary>
+    public bool PassOn { get; set; } = true;
+
+    /// <summary>Rate of an outgoing stream in bit/s.</summary>
+    /// <param name="channels">1, or 2 in music mode.</param>
+    internal int BitrateOf(int channels) => channels == 1 ? Bitrate : MusicBitrate;
+
     /// <summary>Every setting out of range, as sentences that name option, value and bound; none when all is well.</summary>
     public IEnumerable<string> Problems()
     {
@@ -71,6 +84,7 @@ public sealed class MixerOptions
             (nameof(MaxHeard), MaxHeard, 1, 16),
             (nameof(MaxDecoded), MaxDecoded, MaxHeard, 64),
             (nameof(Bitrate), Bitrate, 6_000, 128_000),
+            (nameof(MusicBitrate), MusicBitrate, 48_000, 256_000),
             (nameof(Complexity), Complexity, 0, 10),
             (nameof(ExpectedLossPercent), ExpectedLossPercent, 0, 50),
             (nameof(MinJitterMilliseconds), MinJitterMilliseconds, 20, 200),

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Spaces.Grains.Audio;
 
-/// <summary>Arithmetic on frames of float samples, full scale ±1, with the processor's vectors.</summary>
+/// <summary>Arithmetic on frames of float samples, full scale ±1, with the processor's vectors. Stereo is interleaved.</summary>
 internal static class Pcm
 {
     /// <summary><paramref name="sum"/> += <paramref name="part"/>.</summary>
@@ -36,6 +36,41 @@ internal static class Pcm
         for (int i = to.Length * Vector<float>.Count; i < result.Length; i++)
         {
             result[i] = whole[i] - part[i];
+        }
+    }
+
+    /// <summary><paramref name="samples"/> *= <paramref name="gains"/>, one by one.</summary>
+    public static void Multiply(Span<float> samples, ReadOnlySpan<float> gains)
+    {
+        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        ReadOnlySpan<Vector<float>> by = MemoryMarshal.Cast<float, Vector<float>>(gains[..samples.Length]);
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] *= by[i];
+        }
+
+        for (int i = to.Length * Vector<float>.Count; i < samples.Length; i++)
+        {
+            samples[i] *= gains[i];
+        }
+    }
+
+    /// <summary>Of each pair of left and right the larger magnitude.</summary>
+    public static void Louder(ReadOnlySpan<float> pairs, Span<float> magnitudes)
+    {
+        for (int i = 0; i < magnitudes.Length; i++)
+        {
+            magnitudes[i] = Math.Max(Math.Abs(pairs[2 * i]), Math.Abs(pairs[(2 * i) + 1]));
+        }
+    }
+
+    /// <summary>Multiplies left and right of each pair by the same gain.</summary>
+    public static void MultiplyPairs(Span<float> pairs, ReadOnlySpan<float> gains)
+    {
+        for (int i = 0; i < gains.Length; i++)
+        {
+            pairs[2 * i] *= gains[i];
+            pairs[(2 * i) + 1] *= gains[i];
         }
     }
 
@@ -84,9 +119,18 @@ internal static class Pcm
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
         Vector<float> most = Vector<float>.Zero;
-        foreach (Vector<float> v in vectors)
+        Vector<float> more = Vector<float>.Zero; // two chains: one would wait for itself
+        int at = 0;
+        for (; at + 1 < vectors.Length; at += 2)
         {
-            most = Vector.Max(most, Vector.Abs(v));
+            most = Vector.Max(most, Vector.Abs(vectors[at]));
+            more = Vector.Max(more, Vector.Abs(vectors[at + 1]));
+        }
+
+        most = Vector.Max(most, more);
+        if (at < vectors.Length)
+        {
+            most = Vector.Max(most, Vector.Abs(vectors[at]));
         }
 
         float peak = 0;
@@ -109,12 +153,20 @@ internal static class Pcm
         ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(a);
         ReadOnlySpan<Vector<float>> y = MemoryMarshal.Cast<float, Vector<float>>(b[..a.Length]);
         Vector<float> sums = Vector<float>.Zero;
-        for (int i = 0; i < x.Length; i++)
+        Vector<float> more = Vector<float>.Zero; // two chains: one would wait for itself
+        int at = 0;
+        for (; at + 1 < x.Length; at += 2)
         {
-            sums += x[i] * y[i];
+            sums += x[at] * y[at];
+            more += x[at + 1] * y[at + 1];
         }
 
-        float sum = Vector.Sum(sums);
+        if (at < x.Length)
+        {
+            sums += x[at] * y[at];
+        }
+
+        float sum = Vector.Sum(sums + more);
         for (int i = x.Length * Vector<float>.Count; i < a.Length; i++)
         {
             sum += a[i] * b[i];
@@ -127,7 +179,16 @@ internal static class Pcm
     public static void CrossFade(ReadOnlySpan<float> outOf, Span<float> into)
     {
         float step = 1f / (into.Length + 1);
-        for (int i = 0; i < into.Length; i++)
+        ReadOnlySpan<Vector<float>> old = MemoryMarshal.Cast<float, Vector<float>>(outOf[..into.Length]);
+        Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(into);
+        Vector<float> ladder = Vector<float>.Indices + Vector<float>.One;
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            Vector<float> share = (ladder + new Vector<float>(i * Vector<float>.Count)) * step;
+            vectors[i] = old[i] + ((vectors[i] - old[i]) * share);
+        }
+
+        for (int i = vectors.Length * Vector<float>.Count; i < into.Length; i++)
         {
             into[i] = outOf[i] + ((into[i] - outOf[i]) * step * (i + 1));
         }

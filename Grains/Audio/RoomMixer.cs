@@ -18,7 +18,7 @@ namespace Spaces.Grains.Audio;
 /// forget, they come to the same state up to quantisation.
 /// </para>
 /// </remarks>
-internal sealed class RoomMixer : IDisposable
+internal sealed partial class RoomMixer : IDisposable
 {
     private readonly IOpusCodec _codec;
     private readonly MixerOptions _options;
@@ -27,7 +27,7 @@ internal sealed class RoomMixer : IDisposable
     private readonly MixResult _result = new();
     private readonly Dictionary<uint, SpeakerLane> _byNumber = [];
     private readonly Stack<MixStream> _spare = new();
-    private readonly float[] _sum = new float[AudioFormat.FrameSamples];
+    private readonly float[] _sum;
     private readonly byte[] _payload = new byte[AudioFormat.MaxFrameBytes];
     private SpeakerLane[] _lanes = [];
     private SpeakerScore[] _scores = [];
@@ -38,9 +38,14 @@ internal sealed class RoomMixer : IDisposable
     private long _limitedTicks;
     private int _expectedLoss;
 
+    /// <param name="codec">Where encoders and decoders come from.</param>
+    /// <param name="options">The room's options.</param>
+    /// <param name="channels">1, or 2 for a space in music mode; for the mixer's life, see <see cref="Succeed"/>.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public RoomMixer(IOpusCodec codec, MixerOptions options)
+    public RoomMixer(IOpusCodec codec, MixerOptions options, int channels = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 2);
         if (options.Problems().FirstOrDefault() is { } problem)
         {
             throw new ArgumentException(problem, nameof(options));
@@ -49,13 +54,18 @@ internal sealed class RoomMixer : IDisposable
         _codec = codec;
         _options = options;
         _expectedLoss = options.ExpectedLossPercent;
-        _common = new MixStream(codec, options) { SilentFrames = options.SilenceTailFrames };
+        Channels = channels;
+        _sum = new float[AudioFormat.FrameSamples * channels];
+        _common = new MixStream(codec, options, channels) { SilentFrames = options.SilenceTailFrames };
         _selector = new SpeakerSelector(
             options.MaxHeard,
             (float)options.SelectionMarginDecibels,
             options.SelectionHoldMilliseconds / AudioFormat.FrameMilliseconds,
             (float)options.AudibleFloorDecibels);
     }
+
+    /// <summary>Channels of everything that goes out.</summary>
+    public int Channels { get; }
 
     /// <summary>The room's figures.</summary>
     public MixerStats Stats
@@ -70,7 +80,7 @@ internal sealed class RoomMixer : IDisposable
                 streams += lane.Minus is null ? 0 : 1;
             }
 
-            return new MixerStats(_ticks, _silentTicks, _encodes, _limitedTicks, _lanes.Length, streams, sum);
+            return new MixerStats(_ticks, _silentTicks, _encodes, _limitedTicks, _passedTicks, _lanes.Length, streams, sum);
         }
     }
 
@@ -92,6 +102,38 @@ internal sealed class RoomMixer : IDisposable
         }
     }
 
+    /// <summary>Effort of the encoders from the next frame on, 0 to 10.</summary>
+    public int Complexity
+    {
+        set
+        {
+            int complexity = Math.Clamp(value, 0, 10);
+            _common.Complexity = complexity;
+            foreach (SpeakerLane lane in _lanes)
+            {
+                if (lane.Minus is { } minus)
+                {
+                    minus.Complexity = complexity;
+                }
+            }
+        }
+    }
+
+    /// <summary>Most people heard from the next frame on, 1 to what the options allow. The faintest of too many fade out in it.</summary>
+    public int MaxHeard { set => _selector.Places = Math.Clamp(value, 1, _options.MaxHeard); }
+
+    /// <summary>Lets the time of frames pass that nobody mixes, so that the speakers' delay does not grow by it.</summary>
+    public void Skip(int frames)
+    {
+        foreach (SpeakerLane lane in _lanes)
+        {
+            for (int i = 0; i < frames; i++)
+            {
+                lane.Skip(_payload);
+            }
+        }
+    }
+
     /// <summary>Makes room for a speaker; nothing happens when there is a lane already.</summary>
     public void AddLane(uint number)
     {
@@ -107,7 +149,7 @@ internal sealed class RoomMixer : IDisposable
             return;
         }
 
-        _byNumber[number] = new SpeakerLane(number, _codec, _options);
+        _byNumber[number] = new SpeakerLane(number, _codec, _options, Channels);
         Relist();
     }
 
@@ -139,9 +181,23 @@ internal sealed class RoomMixer : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the packets to come arrived before the very next tick, as those of a tick that is done on time. Only such packets tell how evenly they
+    /// arrive: after a tick that was late, they would make the speakers' delay grow for the silo's own lateness. Default true.
+    /// </summary>
+    public bool Timed { get; set; } = true;
+
     /// <summary>Takes a packet of a speaker. Any bytes are safe; they are copied.</summary>
-    public PushResult Push(uint number, in AudioPacket packet) =>
-        _byNumber.TryGetValue(number, out SpeakerLane? lane) && !lane.Leaving ? lane.Push(packet) : PushResult.NoLane;
+    public PushResult Push(uint number, in AudioPacket packet)
+    {
+        if (!_byNumber.TryGetValue(number, out SpeakerLane? lane) || lane.Leaving)
+        {
+            return PushResult.NoLane;
+        }
+
+        lane.Jitter.Timed = Timed;
+        return lane.Push(packet);
+    }
 
     /// <summary>One lane's figures.</summary>
     public bool TryGetLane(uint number, out LaneStats stats)
@@ -151,7 +207,7 @@ internal sealed class RoomMixer : IDisposable
             ? default
             : new LaneStats(
                 lane.Jitter.Counters,
-                lane.Jitter.Buffered * 1000 / AudioFormat.SampleRate,
+                lane.Waiting * 1000 / AudioFormat.SampleRate,
                 lane.Jitter.Target * 1000 / AudioFormat.SampleRate,
                 lane.Level,
                 lane.Score.IsHeard);
@@ -164,8 +220,14 @@ internal sealed class RoomMixer : IDisposable
         _ticks++;
         DecodeLanes();
         _selector.Select(_scores);
-        int voices = Sum();
+        if (_passing is { } passing && TryGoOn(passing))
+        {
+            DropDeparted();
+            return _result;
+        }
 
+        int voices = Sum();
+        bool afterSilence = _common.SilentFrames >= _options.SilenceTailFrames;
         _common.SilentFrames = voices > 0 ? 0 : _common.SilentFrames + 1;
         if (_common.SilentFrames > _options.SilenceTailFrames)
         {
@@ -174,16 +236,13 @@ internal sealed class RoomMixer : IDisposable
             EndStreams();
             _result.Begin(null);
         }
-        else
+        else if (!TryBegin(voices, afterSilence))
         {
-            _result.Begin(_common);
-            EncodeMinus(voices);
-            _sum.CopyTo(_common.Samples);
-            _common.Encode();
-            _encodes++;
-            _limitedTicks += _common.IsLimiting ? 1 : 0;
+            Mix(voices);
         }
 
+        _resumed = null;
+        _endTicks += IsEnding ? 1 : 0;
         DropDeparted();
         return _result;
     }
@@ -213,7 +272,7 @@ internal sealed class RoomMixer : IDisposable
         int places = _options.MaxDecoded;
         foreach (SpeakerLane lane in _lanes)
         {
-            bool must = lane.Weight > 0 || lane.Score.IsHeard || _lanes.Length <= _options.MaxDecoded;
+            bool must = lane == _passing || lane.Weight > 0 || lane.Score.IsHeard || _lanes.Length <= _options.MaxDecoded;
             places -= must ? 1 : 0;
             lane.Chosen = must;
         }
@@ -225,7 +284,11 @@ internal sealed class RoomMixer : IDisposable
 
         foreach (SpeakerLane lane in _lanes)
         {
-            if (lane.Chosen)
+            if (lane == _passing)
+            {
+                TakeDue(lane);
+            }
+            else if (lane.Chosen)
             {
                 lane.Pull(_payload, lane.Score.Smoothed);
             }
@@ -260,7 +323,7 @@ internal sealed class RoomMixer : IDisposable
         _sum.AsSpan().Clear();
         foreach (SpeakerLane lane in _lanes)
         {
-            float weight = lane.Score.IsHeard ? lane.Gain : 0;
+            float weight = lane.Score.IsHeard && !IsEnding ? lane.Gain : 0;
             lane.Contributes = weight > 0 || lane.Weight > 0;
             if (lane.Contributes)
             {
@@ -274,6 +337,28 @@ internal sealed class RoomMixer : IDisposable
         return voices;
     }
 
+    /// <summary>Encodes the sum for all, and for each heard person the sum without them.</summary>
+    private void Mix(int voices)
+    {
+        _result.Begin(_common);
+        if (_common.IsStale)
+        {
+            if (voices == 0)
+            {
+                _common.Carry(OpusPacket.Silence);
+                return;
+            }
+
+            _common.Restart();
+        }
+
+        EncodeMinus(voices);
+        _sum.CopyTo(_common.Samples);
+        _common.Encode();
+        _encodes++;
+        _limitedTicks += _common.IsLimiting ? 1 : 0;
+    }
+
     /// <summary>
     /// Encodes what each heard person hears. Runs before the common encoder does, whose state a new stream takes over.
     /// </summary>
@@ -283,7 +368,7 @@ internal sealed class RoomMixer : IDisposable
         {
             if (lane.Contributes)
             {
-                lane.Minus ??= Open();
+                lane.Minus ??= Open(lane);
                 lane.MinusTail = _options.MinusTailFrames;
             }
             else if (lane.Minus is null)
@@ -327,14 +412,22 @@ internal sealed class RoomMixer : IDisposable
         }
     }
 
-    private MixStream Open()
+    private MixStream Open(SpeakerLane lane)
     {
         if (!_spare.TryPop(out MixStream? stream))
         {
-            stream = new MixStream(_codec, _options);
+            stream = new MixStream(_codec, _options, Channels);
         }
 
-        stream.ContinueFrom(_common);
+        if (lane == _resumed)
+        {
+            OpenAfterSilence(stream);
+        }
+        else
+        {
+            stream.ContinueFrom(_common);
+        }
+
         return stream;
     }
 

@@ -17,7 +17,7 @@ internal enum LaneState : byte
 }
 
 /// <summary>One speaker on the way into the mix: jitter buffer, decoder, and the frame of this tick.</summary>
-internal sealed class SpeakerLane : IDisposable
+internal sealed partial class SpeakerLane : IDisposable
 {
     private const int Frame = AudioFormat.FrameSamples;
     private const int Quantum = 120;
@@ -29,26 +29,39 @@ internal sealed class SpeakerLane : IDisposable
     // limiter hold down everybody else.
     private const float Loudest = 1.5f;
 
-    private readonly float[] _frame = new float[Frame];
+    private readonly int _channels;
+    private readonly float[] _frame;
     private readonly JitterBuffer _jitter;
-    private readonly PcmFifo _fifo = new();
+    private readonly PcmFifo _fifo;
     private readonly IOpusCodec _codec;
     private readonly int _maxConcealed;
     private IOpusDecoder? _decoder;
     private byte[]? _primer; // the last packet passed over, to warm the decoder up with
     private int _primerLength;
+    private byte _primerLevel;
     private int _debt; // samples still to be passed over
     private bool _cold = true; // the decoder has not followed the stream
     private bool _missed; // packets were dropped on their way here, by a mute
     private float _fade; // gain of concealment, 0 while idle
     private bool _fadeOut; // muted or leaving: one concealed frame to fade out with
 
-    public SpeakerLane(uint number, IOpusCodec codec, MixerOptions options)
+    public SpeakerLane(uint number, IOpusCodec codec, MixerOptions options, int channels = 1)
+        : this(new SpeakerScore(number), new JitterBuffer(options), codec, options, channels)
     {
-        Score = new SpeakerScore(number);
+    }
+
+    private SpeakerLane(SpeakerScore score, JitterBuffer jitter, IOpusCodec codec, MixerOptions options, int channels)
+    {
+        Score = score;
         _codec = codec;
+        _channels = channels;
+        _frame = new float[Frame * channels];
+        _before = new float[Frame * channels];
+        _fifo = new PcmFifo(channels);
         _maxConcealed = options.MaxConcealedFrames;
-        _jitter = new JitterBuffer(options);
+        _jitter = jitter;
+        _ring = options.PassOn ? new FrameRing() : null;
+        _rate = options.BitrateOf(channels);
     }
 
     /// <summary>The participant's number in the room.</summary>
@@ -56,6 +69,9 @@ internal sealed class SpeakerLane : IDisposable
 
     /// <summary>How it stands in the selection.</summary>
     public SpeakerScore Score { get; }
+
+    /// <summary>Audio that waits to be played, decoded or not, in samples.</summary>
+    public int Waiting => _jitter.Buffered + _fifo.Count;
 
     /// <summary>The jitter buffer, for figures.</summary>
     public JitterBuffer Jitter => _jitter;
@@ -90,29 +106,51 @@ internal sealed class SpeakerLane : IDisposable
     /// <summary>Level of this tick's frame in -dBov: measured if decoded, claimed by the sender if not.</summary>
     public byte Level { get; private set; } = AudioFormat.SilentLevel;
 
-    /// <summary>This tick's 960 samples; the mixer weighs them in place.</summary>
+    /// <summary>This tick's 960 samples of each channel; the mixer weighs them in place.</summary>
     public Span<float> Samples => _frame;
 
-    /// <summary>Mutes or unmutes. Waiting packets go at once; one concealed frame is left to fade out with.</summary>
+    /// <summary>
+    /// The same person in a mixer of other channels: what waits there undecoded is played here, with a new decoder. This lane is of no use afterwards.
+    /// </summary>
+    public SpeakerLane Succeed(MixerOptions options, int channels) => new(Score, _jitter, _codec, options, channels)
+    {
+        Muted = Muted,
+        Leaving = Leaving,
+        Gain = Gain,
+        _missed = true,
+        _unsettled = SettlingFrames,
+        _trust = _trust,
+    };
+
+    /// <summary>Mutes or unmutes. Waiting packets go at once; one frame is left to fade out with, of what is decoded or else concealed.</summary>
     public void SetMuted(bool muted)
     {
         if (muted && !Muted)
         {
             DropWaiting();
             _missed = true;
+            _unsettled = SettlingFrames;
+        }
+
+        if (!muted && _fadeOut)
+        {
+            _fifo.Clear(); // taken back before it was heard
         }
 
         Muted = muted;
     }
 
-    /// <summary>Forgets what waits; the next packets begin a new spurt.</summary>
+    /// <summary>Forgets what waits; the next packets begin a new spurt. What is decoded already is what the sound fades out with.</summary>
     public void DropWaiting()
     {
         _jitter.Clear();
-        _fifo.Clear();
         _debt = 0;
         _primerLength = 0;
         _fadeOut = _fade > 0 && !_cold;
+        if (!_fadeOut)
+        {
+            _fifo.Clear(); // else it is what fades out: the decoder can only go on from its end
+        }
     }
 
     /// <summary>Takes a packet in.</summary>
@@ -139,7 +177,14 @@ internal sealed class SpeakerLane : IDisposable
     public void Pull(Span<byte> payload, float usual)
     {
         _jitter.BeginTick(_fifo.Count);
-        _decoder ??= _codec.CreateDecoder(1);
+        _frame.CopyTo(_before.AsSpan());
+        PullFrame(payload, usual);
+    }
+
+    private void PullFrame(Span<byte> payload, float usual)
+    {
+        (_steps, _plain) = (0, false);
+        _decoder ??= _codec.CreateDecoder(_channels);
         if (_cold)
         {
             WarmUp();
@@ -150,14 +195,16 @@ internal sealed class SpeakerLane : IDisposable
         {
             Conceal(Frame);
             _jitter.NoteStretched();
+            NoteMissing();
         }
 
-        bool squeeze = (quiet && _jitter.WantsLess) || _jitter.NeedsLess;
-        bool concealed = Fill(squeeze ? TimeSqueeze.Needed : Frame, payload);
-        if (squeeze && _fifo.Count >= TimeSqueeze.Needed)
+        int squeeze = quiet || _jitter.NeedsLess ? TimeSqueeze.Most(_jitter.Excess) : 0;
+        bool concealed = Fill(Frame + squeeze, payload);
+        Rewind();
+        if (squeeze > 0 && _fifo.Count >= Frame + squeeze)
         {
-            TimeSqueeze.Take(_fifo, _frame);
-            _jitter.NoteSqueezed();
+            _plain = false;
+            _jitter.NoteSqueezed(TimeSqueeze.Take(_fifo, _frame, squeeze));
         }
         else if (_fifo.Count >= Frame)
         {
@@ -165,12 +212,19 @@ internal sealed class SpeakerLane : IDisposable
         }
         else
         {
-            int rest = _fifo.Count;
+            int rest = _fifo.Waiting.Length;
             _fifo.Read(_frame.AsSpan(0, rest));
             _frame.AsSpan(rest).Clear();
         }
 
+        bool fadesOut = _fadeOut;
         Finish(concealed);
+        if (fadesOut && !_jitter.IsRunning)
+        {
+            _fifo.Clear();
+        }
+
+        Settle();
     }
 
     /// <summary>Lets a frame's time pass without decoding: for a lane that would not be heard anyway.</summary>
@@ -178,9 +232,16 @@ internal sealed class SpeakerLane : IDisposable
     {
         _jitter.BeginTick(0);
         _fifo.Clear();
-        (_cold, _fade, _fadeOut) = (true, 0, false);
+        (_cold, _fade, _fadeOut, _unsettled) = (true, 0, false, SettlingFrames);
+        _ring?.Clear();
         _primer ??= new byte[AudioFormat.MaxFrameBytes];
         _debt += Frame;
+        if (_jitter.Excess is > 0 and var excess)
+        {
+            _debt += TimeSqueeze.Most(excess); // nobody hears it go
+            _jitter.NoteSqueezed(TimeSqueeze.Most(excess));
+        }
+
         State = LaneState.Playing;
         while (_debt > 0)
         {
@@ -206,7 +267,7 @@ internal sealed class SpeakerLane : IDisposable
             if (step.Kind == PlayoutKind.Decode)
             {
                 payload[..step.PayloadLength].CopyTo(_primer);
-                _primerLength = step.PayloadLength;
+                (_primerLength, _primerLevel) = (step.PayloadLength, step.Level);
                 _jitter.Counters.Skipped++;
             }
 
@@ -225,7 +286,7 @@ internal sealed class SpeakerLane : IDisposable
     {
         while (_fifo.Count < needed)
         {
-            Playout step = _jitter.Next(payload);
+            Playout step = Next(payload);
             switch (step.Kind)
             {
                 case PlayoutKind.Starved:
@@ -234,11 +295,13 @@ internal sealed class SpeakerLane : IDisposable
                         return false; // wanted two frames for a squeeze; one will do
                     }
 
+                    int missing = (Frame - _fifo.Count + Quantum - 1) / Quantum * Quantum;
                     if (!_jitter.IsRunning)
                     {
                         if (_fadeOut)
                         {
-                            Conceal(Frame);
+                            NoteMissing();
+                            Conceal(missing);
                             return true;
                         }
 
@@ -246,8 +309,8 @@ internal sealed class SpeakerLane : IDisposable
                         return true;
                     }
 
-                    int missing = (Frame - _fifo.Count + Quantum - 1) / Quantum * Quantum;
                     Conceal(missing);
+                    NoteMissing();
                     _jitter.NoteStarved(missing);
                     _jitter.Counters.Concealed++;
                     return true;
@@ -276,20 +339,19 @@ internal sealed class SpeakerLane : IDisposable
 
     private void Decode(in Playout step, ReadOnlySpan<byte> packet)
     {
-        Span<float> tail = stackalloc float[SpliceSamples];
+        Span<float> tail = stackalloc float[SpliceSamples * _channels];
         bool splice = step.Splice && State != LaneState.Idle && _fade > 0;
         if (splice && _decoder!.Decode([], tail, inBandFec: false) != SpliceSamples)
         {
             tail.Clear();
         }
 
-        if (step.Restart || _missed)
-        {
-            StartOver();
-        }
-
         Span<float> samples = _fifo.Append(step.Samples);
-        if (_decoder!.Decode(packet, samples, inBandFec: false) == step.Samples)
+        int count = step.Restart || _missed
+            ? DecoderStart.Decode(_decoder!, packet, samples, step.Level, _channels)
+            : _decoder!.Decode(packet, samples, inBandFec: false);
+        _missed = false;
+        if (count == step.Samples)
         {
             _jitter.Counters.Played++;
             Pcm.Clamp(samples, Loudest);
@@ -303,7 +365,7 @@ internal sealed class SpeakerLane : IDisposable
 
         if (splice)
         {
-            int blend = Math.Min(SpliceSamples, step.Samples);
+            int blend = Math.Min(SpliceSamples, step.Samples) * _channels;
             Pcm.CrossFade(tail[..blend], samples[..blend]);
         }
     }
@@ -335,29 +397,20 @@ internal sealed class SpeakerLane : IDisposable
         Level = idle ? AudioFormat.SilentLevel : (byte)MathF.Round(-Pcm.Level(_frame));
     }
 
-    /// <summary>
-    /// Puts the decoder where it knows nothing of the stream, and takes that for silence. CELT codes energies as differences to the frame before
-    /// (RFC 6716 section 4.3.2.1); an encoder that went on unheard in silence says "much louder" with its first sound, and added to the loudness from before
-    /// the gap, or to the middling one of a fresh decoder, that is 100 ms at full scale. From silence it is right where the sender was silent, and comes
-    /// up over some frames where they were not.
-    /// </summary>
-    private void StartOver()
-    {
-        Span<float> unused = stackalloc float[Frame];
-        _decoder!.Reset();
-        _decoder.Decode(OpusPacket.Silence, unused, inBandFec: false);
-        _missed = false;
-    }
-
     /// <summary>A decoder that missed packets starts over with the last one missed, whose sound is not used.</summary>
     private void WarmUp()
     {
-        StartOver();
-        if (_primerLength > 0)
+        if (_primerLength > 0 && OpusPacket.TryParse(_primer.AsSpan(0, _primerLength), out OpusPacket opus))
         {
-            Span<float> unused = _fifo.Append(AudioFormat.MaxPacketSamples);
-            _decoder!.Decode(_primer.AsSpan(0, _primerLength), unused, inBandFec: false);
+            Span<float> unused = _fifo.Append(opus.TotalSamples);
+            DecoderStart.Decode(_decoder!, _primer.AsSpan(0, _primerLength), unused, _primerLevel, _channels);
             _fifo.Clear();
+            _missed = false;
+        }
+        else
+        {
+            DecoderStart.FromSilence(_decoder!);
+            _missed = true; // the first packet to come finds its own level
         }
 
         (_primerLength, _cold, _debt) = (0, false, 0);

@@ -10,6 +10,9 @@ namespace Spaces.Grains.Audio;
 /// <param name="floor">Level in dBov below which a speaker is faint.</param>
 internal sealed class SpeakerSelector(int places, float margin, int holdTicks, float floor)
 {
+    /// <summary>Most speakers heard. Where more are, the faintest go at the next decision, however short they held their places.</summary>
+    public int Places { get; set; } = places;
+
     /// <summary>Decides for this tick, by the flags of the scores.</summary>
     public void Select(ReadOnlySpan<SpeakerScore> scores)
     {
@@ -32,13 +35,18 @@ internal sealed class SpeakerSelector(int places, float margin, int holdTicks, f
             heard++;
         }
 
+        for (; heard > Places && Faintest(scores, 0) is { } surplus; heard--)
+        {
+            surplus.IsHeard = false;
+        }
+
         while (Loudest(scores) is { } challenger)
         {
-            if (heard < places)
+            if (heard < Places)
             {
                 heard++;
             }
-            else if (Faintest(scores) is { } holder && challenger.Smoothed > holder.Smoothed + margin)
+            else if (Faintest(scores, holdTicks) is { } holder && challenger.Smoothed > holder.Smoothed + margin)
             {
                 holder.IsHeard = false;
             }
@@ -68,12 +76,12 @@ internal sealed class SpeakerSelector(int places, float margin, int holdTicks, f
     }
 
     /// <summary>The faintest heard one whose place may be taken.</summary>
-    private SpeakerScore? Faintest(ReadOnlySpan<SpeakerScore> scores)
+    private static SpeakerScore? Faintest(ReadOnlySpan<SpeakerScore> scores, int held)
     {
         SpeakerScore? worst = null;
         foreach (SpeakerScore score in scores)
         {
-            if (score.IsHeard && score.HeardTicks >= holdTicks && (worst is null || score.Smoothed < worst.Smoothed))
+            if (score.IsHeard && score.HeardTicks >= held && (worst is null || score.Smoothed < worst.Smoothed))
             {
                 worst = score;
             }

@@ -134,7 +134,8 @@ internal sealed partial class Space
             command.Topics is { } topics && !topics.SequenceEqual(before.Topics) ? topics : before.Topics,
             command.Join ?? before.Join,
             command.Speak ?? before.Speak,
-            command.StageCapacity ?? before.StageCapacity);
+            command.StageCapacity ?? before.StageCapacity,
+            command.Music ?? before.Music);
         if (after != before)
         {
             Happen(turn, new SettingsChanged(after));

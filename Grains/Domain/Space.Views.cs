@@ -22,7 +22,8 @@ internal sealed partial class Space
         Record.Settings.Join,
         Record.Settings.Speak,
         Capacity,
-        Record.Locked);
+        Record.Locked,
+        Record.Settings.Music);
 
     /// <summary>The state of somebody who is here, as of a version.</summary>
     public PersonState StateOf(Participant p, long version) => new(

@@ -8,7 +8,7 @@ namespace Spaces.Grains.Media;
 /// The silo's media clock: one thread on absolute deadlines 5 ms apart that queues the due ticks into the rooms' schedulers. It does no
 /// work of a room itself. Grain timers are not used for media: they are armed again after each callback, and lose a frame every second.
 /// </summary>
-internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics metrics, ILogger<MediaClockThread> logger)
+internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pressure, SpaceMetrics metrics, ILogger<MediaClockThread> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly MediaClock[] _clocks = new MediaClock[MediaPlane.Phases];
@@ -40,7 +40,8 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
         _thread = null;
     }
 
-    private void Start()
+    /// <summary>Begins to tick.</summary>
+    internal void Start()
     {
         var origin = PreciseSleep.Now;
         for (var phase = 0; phase < MediaPlane.Phases; phase++)
@@ -49,7 +50,7 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
             _slots[phase] = new MediaSlot(plane.Flush);
         }
 
-        _thread = new Thread(Run) { Name = "Media clock", IsBackground = true, Priority = ThreadPriority.Highest };
+        _thread = new Thread(Run) { Name = "Media clock", IsBackground = true };
         _thread.Start();
         LogStarted(logger, MediaClock.PhaseStep.TotalMilliseconds);
     }
@@ -57,6 +58,11 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
     private void Run()
     {
         PreciseSleep.PrepareThread();
+        if (!ClockThreadPriority.RaiseThisThread())
+        {
+            LogNotRaised(logger);
+        }
+
         while (!_stopping)
         {
             var phase = 0;
@@ -70,6 +76,7 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
 
             PreciseSleep.Until(_clocks[phase].NextDeadline);
             Tick(phase);
+            pressure.Observe(PreciseSleep.Now);
         }
     }
 
@@ -89,6 +96,7 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
         if (skipped > 0)
         {
             metrics.Skipped(skipped);
+            pressure.Skipped(skipped);
         }
 
         if (due == 0)
@@ -113,6 +121,10 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SpaceMetrics me
 
     [LoggerMessage(EventIds.ClockStarted, LogLevel.Information, "Media clock started with a step of {Step} ms")]
     private static partial void LogStarted(ILogger logger, double step);
+
+    [LoggerMessage(EventIds.ClockNotRaised, LogLevel.Debug,
+        "The media clock's thread runs at the ordinary priority: a negative nice value is not allowed here (CAP_SYS_NICE, LimitNICE)")]
+    private static partial void LogNotRaised(ILogger logger);
 
     [LoggerMessage(EventIds.ClockFenced, LogLevel.Warning,
         "The process stood still for more than 500 ms: no ticks for 3 s, as this silo may have been replaced meanwhile")]

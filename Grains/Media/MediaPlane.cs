@@ -12,6 +12,8 @@ internal sealed class MediaPlane
     /// <summary>Phases of the 20 ms period, 5 ms apart: rooms do not all tick at once, and the clock wakes 200 times a second and no more.</summary>
     public const int Phases = Audio.MediaClock.Phases;
 
+    private static readonly TimeSpan LeastCost = TimeSpan.FromMicroseconds(100);
+
     private readonly ConcurrentDictionary<ulong, RoomMedia> _rooms = new();
     private readonly ConcurrentDictionary<GatewayId, OutboxEntry> _outboxes = new();
     private readonly RoomMedia[][] _phases = [.. Enumerable.Repeat(Array.Empty<RoomMedia>(), Phases)];
@@ -26,12 +28,12 @@ internal sealed class MediaPlane
     /// <summary>The rooms of a phase; a snapshot that does not change.</summary>
     public RoomMedia[] RoomsOf(int phase) => Volatile.Read(ref _phases[phase]);
 
-    /// <summary>Enters a room into the phase that has fewest.</summary>
+    /// <summary>Enters a room into the phase whose rooms cost least; while they are all quiet, into the one that has fewest.</summary>
     public void Enter(RoomMedia room)
     {
         lock (_gate)
         {
-            room.Phase = Enumerable.Range(0, Phases).MinBy(p => _phases[p].Length);
+            room.Phase = Enumerable.Range(0, Phases).MinBy(p => (CostOf(_phases[p]), _phases[p].Length));
             _phases[room.Phase] = [.. _phases[room.Phase], room];
         }
 
@@ -82,6 +84,18 @@ internal sealed class MediaPlane
         {
             entry.Outbox.Flush();
         }
+    }
+
+    // A quiet room counts as one that it may become: rooms open before anybody speaks.
+    private static long CostOf(RoomMedia[] rooms)
+    {
+        long cost = 0;
+        foreach (var room in rooms)
+        {
+            cost += Math.Max(room.Cost.Ticks, LeastCost.Ticks);
+        }
+
+        return cost;
     }
 
     private sealed class OutboxEntry(GatewayOutbox outbox)

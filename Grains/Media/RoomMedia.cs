@@ -8,9 +8,13 @@ namespace Spaces.Grains.Media;
 /// </summary>
 internal sealed class RoomMedia
 {
+    // Over some 64 ticks, more than a second: a pause in the talk makes no cheap room.
+    private const int CostShift = 6;
+
     private readonly IGrainContext _context;
     private readonly Action<RoomMedia> _tick;
     private readonly Lock _gate = new();
+    private long _cost;
     private int _inFlight;
     private int _owed;
     private long _index;
@@ -36,6 +40,9 @@ internal sealed class RoomMedia
 
     /// <summary>The media clock's phase that the room ticks in.</summary>
     public int Phase { get; set; }
+
+    /// <summary>Processor time of a tick lately; zero before the first.</summary>
+    public TimeSpan Cost => TimeSpan.FromTicks(Volatile.Read(ref _cost));
 
     /// <summary>The slot that the room's queued tick belongs to; it tells its plane when the tick is done.</summary>
     public MediaSlot? Slot { get; private set; }
@@ -66,6 +73,13 @@ internal sealed class RoomMedia
         slot.Enter();
         _context.Scheduler.QueueAction(static state => ((RoomMedia)state).Run(), this);
         return true;
+    }
+
+    /// <summary>Notes what a tick has cost.</summary>
+    public void Spent(TimeSpan time)
+    {
+        var cost = _cost;
+        Volatile.Write(ref _cost, cost + ((time.Ticks - cost) >> CostShift));
     }
 
     /// <summary>How many frames to do now, and the clock's index of the last of them.</summary>

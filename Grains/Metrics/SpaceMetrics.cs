@@ -47,6 +47,7 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _frames;
+    private readonly Counter<long> _passed;
     private readonly Counter<long> _overruns;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _faults;
@@ -58,12 +59,14 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Histogram<double> _mixing;
     private readonly Histogram<double> _storing;
     private readonly Counter<long> _storeFailures;
+    private readonly Counter<long> _refused;
 
-    public SpaceMetrics(IMeterFactory meters, MediaPlane plane)
+    public SpaceMetrics(IMeterFactory meters, MediaPlane plane, SiloPressure pressure)
     {
         _meter = meters.Create(MeterName);
         _dropped = _meter.CreateCounter<long>("spaces.silo.packets.dropped", "{packet}", "Packets that are in no mix, by reason");
         _frames = _meter.CreateCounter<long>("spaces.silo.frames.mixed", "{frame}", "Frames of 20 ms that rooms mixed and encoded");
+        _passed = _meter.CreateCounter<long>("spaces.silo.frames.passed", "{frame}", "Frames of 20 ms that were one speaker's packet as it came");
         _overruns = _meter.CreateCounter<long>("spaces.silo.ticks.overrun", "{tick}", "Ticks that were due while the one before still waited");
         _skipped = _meter.CreateCounter<long>("spaces.silo.ticks.skipped", "{tick}", "Ticks given up because the silo was too late for them");
         _faults = _meter.CreateCounter<long>("spaces.silo.ticks.failed", "{tick}", "Ticks that ended with an error");
@@ -76,6 +79,10 @@ internal sealed class SpaceMetrics : IDisposable
         _storing = _meter.CreateHistogram<double>("spaces.silo.store.duration", "ms", "Time the store took for a space's state and log");
         _storeFailures = _meter.CreateCounter<long>("spaces.silo.store.failed", "{write}", "Writes of spaces that the store did not take");
         _meter.CreateObservableGauge("spaces.silo.rooms", () => plane.RoomCount, "{room}", "Rooms that mix on this silo");
+        _refused = _meter.CreateCounter<long>("spaces.silo.rooms.refused", "{join}", "Joins refused because this silo opens no new room");
+        _meter.CreateObservableGauge(
+            "spaces.silo.pressure", () => (int)pressure.Step.Level, "{level}", "Back-pressure: 0 none, 1 low effort, 2 few heard, 3 no new rooms");
+        _meter.CreateObservableGauge("spaces.silo.budget.used", () => pressure.Share, "1", "Processor time of mixing over the cores that may mix");
     }
 
     /// <summary>Counts a packet that is in no mix.</summary>
@@ -98,6 +105,9 @@ internal sealed class SpaceMetrics : IDisposable
         _lost.Add(now.Lost - before.Lost);
     }
 
+    /// <summary>Counts frames that were passed on.</summary>
+    public void Passed(long frames) => _passed.Add(frames);
+
     /// <summary>Counts a write of a space.</summary>
     public void Stored(double durationMs) => _storing.Record(durationMs);
 
@@ -109,6 +119,9 @@ internal sealed class SpaceMetrics : IDisposable
 
     /// <summary>Counts ticks that were given up.</summary>
     public void Skipped(long ticks) => _skipped.Add(ticks);
+
+    /// <summary>Counts a join that found no place for its room.</summary>
+    public void RoomRefused() => _refused.Add(1);
 
     /// <summary>Counts a tick that failed.</summary>
     public void Failed() => _faults.Add(1);

@@ -22,6 +22,9 @@ public sealed class SpaceOptions
 
     /// <summary>Who may create spaces. Default <see cref="CreatorPolicy.Token"/>.</summary>
     public CreatorPolicy WhoMayCreate { get; set; } = CreatorPolicy.Token;
+
+    /// <summary>What a silo may spend on mixing.</summary>
+    public BudgetOptions Budget { get; set; } = new();
 }
 
 /// <summary>Who may create spaces.</summary>
@@ -69,6 +72,6 @@ internal sealed class SpaceOptionsValidator : IValidateOptions<SpaceOptions>
             return ValidateOptionsResult.Fail($"Spaces:WhoMayCreate is {options.WhoMayCreate}; it must be Token, AllowList or Open.");
         }
 
-        return ValidateOptionsResult.Success;
+        return options.Budget.Problems().FirstOrDefault() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

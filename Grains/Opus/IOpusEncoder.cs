@@ -21,6 +21,13 @@ internal interface IOpusEncoder : IDisposable
     /// </summary>
     bool Independent { set; }
 
+    /// <summary>
+    /// Mode and audio bandwidth to code in: those of a packet with this table-of-contents byte (RFC 6716 section 3.1). Null leaves the choice to the
+    /// encoder. A decoder that has followed another encoder's packets of the same mode keeps its state over the change; at a change of mode it
+    /// would drop it.
+    /// </summary>
+    byte? Like { set; }
+
     /// <summary>Encodes one frame of 20 ms.</summary>
     /// <param name="pcm">960 samples for each channel, interleaved, full scale ±1.</param>
     /// <param name="packet">Where the packet goes; its length bounds the packet (1,275 bytes always suffice).</param>

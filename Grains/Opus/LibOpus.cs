@@ -16,12 +16,17 @@ internal static unsafe partial class LibOpus
 {
     internal const int Ok = 0;
     internal const int SetBitrate = 4002;
+    internal const int SetBandwidth = 4008;
     internal const int SetComplexity = 4010;
     internal const int SetInBandFec = 4012;
     internal const int SetPacketLossPercent = 4014;
     internal const int SetDtx = 4016;
     internal const int ResetState = 4028;
     internal const int SetPredictionDisabled = 4042;
+    internal const int SetForceMode = 11002; // not in the public header, but in every build since 1.0; the library's own tests use it
+    internal const int Auto = -1000;
+    internal const int ModeSilk = 1000;
+    internal const int NarrowBand = 1101;
     internal const int ApplicationVoip = 2048;
     internal const int ApplicationAudio = 2049;
 

@@ -43,6 +43,17 @@ internal sealed unsafe class LibOpusEncoder : IOpusEncoder
     public bool Independent { set => Set(LibOpus.SetPredictionDisabled, value ? 1 : 0); }
 
     /// <inheritdoc/>
+    public byte? Like
+    {
+        set
+        {
+            // A library that does not know the request chooses its mode itself: a change is heard a little, nothing breaks.
+            LibOpus.EncoderCtl(_handle, LibOpus.SetForceMode, value is { } toc ? LibOpus.ModeSilk + (int)OpusPacket.ModeOf(toc >> 3) : LibOpus.Auto);
+            Set(LibOpus.SetBandwidth, value is { } same ? LibOpus.NarrowBand + OpusPacket.BandwidthOf(same >> 3) : LibOpus.Auto);
+        }
+    }
+
+    /// <inheritdoc/>
     public int Encode(ReadOnlySpan<float> pcm, Span<byte> packet)
     {
         if (pcm.Length != AudioFormat.FrameSamples * _channels)

@@ -209,7 +209,17 @@ internal readonly struct OpusPacket
         return true;
     }
 
-    private static OpusMode ModeOf(int config) => config switch
+    /// <summary>Audio bandwidth of a configuration: 0 narrow (4 kHz), 1 medium, 2 wide, 3 super-wide, 4 full (table 2).</summary>
+    internal static int BandwidthOf(int config) => config switch
+    {
+        < 12 => config / 4,
+        < 16 => 3 + ((config - 12) / 2),
+        < 20 => 0,
+        _ => 2 + ((config - 20) / 4),
+    };
+
+    /// <summary>Coder of a configuration (table 2).</summary>
+    internal static OpusMode ModeOf(int config) => config switch
     {
         < 12 => OpusMode.Silk,
         < 16 => OpusMode.Hybrid,

@@ -30,6 +30,21 @@ internal sealed class RoomLinkLeases(MediaPlane plane, TimeSpan duration)
     /// <summary>The lease of a gateway, or null.</summary>
     public RoomLinkLease? Find(GatewayId gateway) => _leases.GetValueOrDefault(gateway);
 
+    /// <summary>The highest loss that a gateway reports, in percent.</summary>
+    public int HighestLossPercent
+    {
+        get
+        {
+            var highest = 0;
+            foreach (var lease in _leases.Values)
+            {
+                highest = Math.Max(highest, lease.LossPercent);
+            }
+
+            return highest;
+        }
+    }
+
     /// <summary>The gateways whose leases ran out.</summary>
     public GatewayId[] Expired(DateTimeOffset now) => [.. _leases.Values.Where(l => l.Expires < now).Select(l => l.Gateway)];
 
@@ -72,6 +87,9 @@ internal sealed class RoomLinkLease(GatewayId gateway, IGatewayLink link, Gatewa
 
     /// <summary>Exclusive or of their ids: whether room and gateway mean the same ones.</summary>
     public ulong Checksum { get; private set; }
+
+    /// <summary>What its listeners lose, in percent, by its newest lease.</summary>
+    public int LossPercent { get; set; }
 
     /// <summary>The change that the room was at when the gateway was last answered.</summary>
     public long VersionBefore { get; private set; }

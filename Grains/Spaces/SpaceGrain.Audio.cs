@@ -14,18 +14,30 @@ internal sealed partial class SpaceGrain
     // A second: the figures are for dashboards.
     private const int StatsPeriod = AudioFormat.FramesPerSecond;
 
+    // More than a lane can hold: after a longer pause there is nothing left to pass over.
+    private const int MostPassedOver = 2 * AudioFormat.FramesPerSecond;
+
+    // Beyond it, packets that belong to the next tick look as if they had come a frame early, and all others from then on as late.
+    private static readonly TimeSpan MostOnTime = TimeSpan.FromMilliseconds(5);
+
     // Connection -> the person's number: which lane a packet belongs to. Only connections of people on stage that send are in it.
     private readonly Dictionary<ulong, uint> _senders = [];
     private RoomMedia? _media;
     private RoomMixer? _mixer;
     private LaneCounters _counted;
+    private long _passed;
     private bool _soundWasOn;
     private bool _tickFailed;
+    private PressureStep? _step;
+    private long _lastTick = -1;
+
+    private int Channels => _space is { Record.Settings.Music: true } ? 2 : 1;
 
     private RoomMedia OpenAudio()
     {
-        _mixer = new RoomMixer(_codec, _mixerOptions);
+        (_mixer, _counted, _passed) = (new RoomMixer(_codec, _mixerOptions, Channels), default, 0);
         _media = new RoomMedia(GrainContext, OnTick);
+        (_step, _lastTick) = (null, -1);
         _plane.Enter(_media);
         return _media;
     }
@@ -76,25 +88,35 @@ internal sealed partial class SpaceGrain
         }
 
         var started = PreciseSleep.Now;
+        var spent = ThreadCpuTime.Now;
         try
         {
-            TakePackets(media, _mixer);
+            TakeStep(_mixer);
             var frames = media.TakeOwed(out var last, out var skipped);
             if (skipped > 0)
             {
                 _metrics.Skipped(skipped);
+                _pressure.Skipped(skipped);
             }
+
+            // Ticks that were given up are time that passed for the speakers too: else they would be heard later by it from then on.
+            var passed = _lastTick < 0 ? 0 : last - frames - _lastTick;
+            _lastTick = last;
+            TakePackets(media, _mixer, onTime: frames == 1 && passed == 0 && started - media.Deadline < MostOnTime);
+            _mixer.Skip((int)Math.Clamp(passed, 0, MostPassedOver));
 
             for (var i = frames - 1; i >= 0; i--)
             {
+                _mixer = InMode(_mixer);
                 MixFrame(media, _mixer, last - i);
             }
 
             if (last % StatsPeriod < frames)
             {
-                var counters = _mixer.Stats.Counters;
-                _metrics.Heard(_counted, counters);
-                _counted = counters;
+                var stats = _mixer.Stats;
+                _metrics.Heard(_counted, stats.Counters);
+                _metrics.Passed(stats.PassedTicks - _passed);
+                (_counted, _passed) = (stats.Counters, stats.PassedTicks);
             }
 
             _metrics.Ticked((started - media.Deadline).TotalMilliseconds, (PreciseSleep.Now - started).TotalMilliseconds, frames);
@@ -109,10 +131,46 @@ internal sealed partial class SpaceGrain
                 LogTickFailed(_logger, e, Id);
             }
         }
+
+        spent = ThreadCpuTime.Now - spent;
+        media.Spent(spent);
+        _pressure.Ticked(spent, started - media.Deadline);
     }
 
-    private void TakePackets(RoomMedia media, RoomMixer mixer)
+    /// <summary>The mixer for the channels that the space has now. After a change the voices fade out first, and in again with the next mixer.</summary>
+    private RoomMixer InMode(RoomMixer mixer)
     {
+        if (mixer.HasEnded)
+        {
+            var next = mixer.Succeed(Channels);
+            _step = null;
+            TakeStep(next);
+            return next;
+        }
+
+        if (mixer.Channels != Channels)
+        {
+            mixer.End();
+        }
+
+        return mixer;
+    }
+
+    /// <summary>Mixes as the silo can afford it now.</summary>
+    private void TakeStep(RoomMixer mixer)
+    {
+        var step = _pressure.Step;
+        if (step != _step)
+        {
+            (mixer.Complexity, mixer.MaxHeard) = (step.Complexity, step.MaxHeard);
+            _step = step;
+        }
+    }
+
+    /// <summary>Gives the mixer what came since the last tick. After a late tick nobody knows when that was, so it says nothing of the network.</summary>
+    private void TakePackets(RoomMedia media, RoomMixer mixer, bool onTime)
+    {
+        mixer.Timed = onTime;
         var packets = media.Inbox.TakeAll();
         while (packets.TryRead(out _, out var connection, out var packet))
         {
@@ -133,7 +191,7 @@ internal sealed partial class SpaceGrain
     private void MixFrame(RoomMedia media, RoomMixer mixer, long tick)
     {
         var mix = mixer.Tick();
-        if (mix.IsSilent && !_soundWasOn)
+        if (mix.IsOmitted || (mix.IsSilent && !_soundWasOn))
         {
             return;
         }

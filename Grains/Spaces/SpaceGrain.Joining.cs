@@ -30,9 +30,20 @@ internal sealed partial class SpaceGrain
 
         var connection = new HeldConnection(request.Connection, request.Gateway, request.Purpose);
         var ask = new JoinAsk(request.Person, connection, request.WantsToSpeak, request.StageRequired, request.Muted, request.Moderator);
-        if (_space.MayJoin(ask, opinion, Now) == RefusalReason.None && await OpenRoom() is null)
+        if (_space.MayJoin(ask, opinion, Now) == RefusalReason.None)
         {
-            return JoinResult.Refused(_fenced ? RefusalReason.Unavailable : RefusalReason.StorageUnavailable);
+            if (_route is null && _opening is null && !_pressure.AcceptsRooms)
+            {
+                // The next try may find a place on another silo. A room that was open elsewhere comes through Rejoin and is always taken.
+                _metrics.RoomRefused();
+                DeactivateOnIdle();
+                return JoinResult.Refused(RefusalReason.SiloFull);
+            }
+
+            if (await OpenRoom() is null)
+            {
+                return JoinResult.Refused(_fenced ? RefusalReason.Unavailable : RefusalReason.StorageUnavailable);
+            }
         }
 
         // From here on in one turn. The rules are asked again: the space may be another one after a wait.

@@ -11,6 +11,7 @@ namespace Spaces.Grains.Spaces;
 /// <summary>The room and its gateways: leases and presence in, notices of what was decided out.</summary>
 internal sealed partial class SpaceGrain
 {
+    private readonly LossExpectation _loss = new();
     private long _version;
     private int _listenersTold;
 
@@ -34,6 +35,8 @@ internal sealed partial class SpaceGrain
         DelayDeactivation(KeepAlive);
         _leases.Hold(lease.Gateway, lease.Link, Now);
         held.Said(_version, _log.Stored);
+        held.LossPercent = lease.LossPercent;
+        PrepareForLoss();
         return Task.FromResult(new LeaseAnswer(LeaseState.Held, _route, missesEvents ? MakeSnapshot(_space) : null, [], []));
     }
 
@@ -86,6 +89,16 @@ internal sealed partial class SpaceGrain
         foreach (var lease in _leases.All)
         {
             Tell(lease, after, events, [], [], []);
+        }
+    }
+
+    private void PrepareForLoss()
+    {
+        _loss.Report(_leases.HighestLossPercent, Now);
+        var percent = Math.Max(_loss.Percent, _mixerOptions.ExpectedLossPercent);
+        if (_mixer is not null && _mixer.ExpectedLossPercent != percent)
+        {
+            _mixer.ExpectedLossPercent = percent;
         }
     }
 

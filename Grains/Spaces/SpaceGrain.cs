@@ -38,6 +38,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     private readonly IOpusCodec _codec;
     private readonly SpaceOptions _options;
     private readonly MixerOptions _mixerOptions;
+    private readonly SiloPressure _pressure;
     private readonly SpaceMetrics _metrics;
     private readonly ILocalSiloDetails _silo;
     private readonly TimeProvider _time;
@@ -55,6 +56,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         IOpusCodec codec,
         IOptions<SpaceOptions> options,
         IOptions<MixerOptions> mixerOptions,
+        SiloPressure pressure,
         SpaceMetrics metrics,
         ILocalSiloDetails silo,
         TimeProvider time,
@@ -64,6 +66,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         _codec = codec;
         _options = options.Value;
         _mixerOptions = mixerOptions.Value;
+        _pressure = pressure;
         _metrics = metrics;
         _silo = silo;
         _time = time;

@@ -1,10 +1,27 @@
 using BenchmarkDotNet.Running;
 using Spaces.Benchmarks;
 using Spaces.Benchmarks.Allocations;
+using Spaces.Benchmarks.Audio;
+using Spaces.Benchmarks.SiloCapacity;
 
 if (args is ["--check-allocations"])
 {
     return AllocationCheck.Run(Console.Out);
+}
+
+if (args is ["--silo-capacity", ..])
+{
+    return CapacityCommand.Run(args[1..], Console.Out);
+}
+
+if (args is ["--sendloop", .. var sendLoop])
+{
+    return SendLoop.Run(sendLoop);
+}
+
+if (args is ["--opus-table", .. var file])
+{
+    return OpusTable.Run(file.FirstOrDefault(), Console.Out);
 }
 
 var full = args.Contains("--full");

@@ -33,28 +33,63 @@ internal static class EarlierSamples
     private static readonly SpaceSnapshot Snapshot = new(
         Space, 42, 99, [Info, Info with { Number = 8, Role = Role.Host }], Version: 0, Hands: null!);
 
-    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, Version: 0, Event: 0);
+    // Before music mode.
+    private static readonly SpaceSettings WithoutMusic = new("Why clocks drift", ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9);
+
+    private static readonly SpaceInfo SpaceWithoutMusic = Space with
+    {
+        Topics = WithoutMusic.Topics,
+        Join = WithoutMusic.Join,
+        Speak = WithoutMusic.Speak,
+        StageCapacity = 9,
+        Locked = true,
+    };
+
+    private static readonly SpaceSnapshot SnapshotWithoutMusic = Snapshot with { Space = SpaceWithoutMusic, Version = 12, Hands = [new Hand(Info, Noon)] };
+
+    private static readonly PersonState State = new(Info, 12, Noon, InvitedAs.Speaker);
+
+    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, Version: 0, Event: 0, LossPercent: 0);
+
+    // Before gateways said what their listeners lose.
+    private static readonly GatewayLease SecondLease = Lease with { Version = 12, Event = 99 };
 
     /// <summary>Every earlier version, by the name of its file without the ending: <c>Name</c> is the first, <c>Name.2</c> the second.</summary>
     public static FrozenDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
         ["SpaceInfo"] = Space,
+        ["SpaceInfo.2"] = SpaceWithoutMusic,
+        ["SpaceSettings"] = WithoutMusic,
         ["SpaceSnapshot"] = Snapshot,
+        ["SpaceSnapshot.2"] = SnapshotWithoutMusic,
+        ["SpaceChange"] = new SpaceChange(SpaceWithoutMusic) { Version = 12 },
+        ["SpaceCreated"] = new SpaceCreated(Person, WithoutMusic) { Number = 6, At = Noon, Actor = Ada },
+        ["SettingsChanged"] = new SettingsChanged(WithoutMusic) { Number = 7, At = Noon, Actor = Ada },
         ["CommandResult"] = new CommandResult(RefusalReason.NotAllowed, Event: 0),
         ["CreateSpace"] = new CreateSpace(
             "Why clocks drift", Person, Topics: null!, AccessPolicy.Everyone, AccessPolicy.Everyone, StageCapacity: null, Granted: false),
+        ["CreateSpace.2"] = new CreateSpace(
+            "Why clocks drift", Person, WithoutMusic.Topics, AccessPolicy.Followed, AccessPolicy.Invited, 9, Granted: true),
+        ["ChangeSettings"] = new ChangeSettings(
+            new Actor(Person, true), "Why clocks drift", WithoutMusic.Topics, AccessPolicy.Followed, AccessPolicy.Invited, 9),
+        ["CreateResult.2"] = new CreateResult(RefusalReason.AlreadyExists, SpaceWithoutMusic),
         ["CreateResult"] = new CreateResult(RefusalReason.AlreadyExists, Space),
         ["JoinRequest"] = new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, Moderator: false),
 
         // Had the person as others see them (1); the stage's entry of that person is a reference to it in these bytes, and has to be found all the same.
         ["JoinResult"] = new JoinResult(RefusalReason.Ended, You: null, Route, Snapshot, BannedUntil: null),
 
+        ["JoinResult.2"] = new JoinResult(RefusalReason.Ended, State, Route, SnapshotWithoutMusic, Noon.AddDays(1)),
+
         ["GatewayLease"] = Lease,
+        ["GatewayLease.2"] = SecondLease,
         ["PresentConnection"] = Present,
         ["GatewayPresence"] = new GatewayPresence(Lease, [Present]),
+        ["GatewayPresence.2"] = new GatewayPresence(SecondLease, [Present with { Moderator = true }]),
 
         // Had people's numbers (3).
         ["LeaseAnswer"] = new LeaseAnswer(LeaseState.Held, Route, Snapshot, [Closed], People: null!),
+        ["LeaseAnswer.2"] = new LeaseAnswer(LeaseState.PresenceWanted, Route, SnapshotWithoutMusic, [Closed], [State, null]),
         ["RoomNotice"] = new RoomNotice(new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], EventsAfter: 0, Changes: null!, People: null!),
     }.ToFrozenDictionary();
 }

@@ -28,17 +28,17 @@ internal static class Samples
     private static readonly ListedPerson Listed = new(Ada, Noon);
     private static readonly PersonState State = new(Info, 12, Noon, InvitedAs.Speaker);
 
-    private static readonly SpaceSettings Settings = new("Why clocks drift", ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9);
+    private static readonly SpaceSettings Settings = new("Why clocks drift", ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true);
 
     private static readonly SpaceInfo Space = new(
         Id, "Why clocks drift", Person, SpaceLifecycle.Ended, Noon, Noon.AddHours(1), 1_234, 5,
-        ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true);
+        ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true, true);
 
     private static readonly SpaceSnapshot Snapshot = new(Space, 42, 99, [Info, Info with { Number = 8, Role = Role.Host }], 12, [Hand]);
     private static readonly MediaRoute Route = new(42, 0xFEDC_BA98_7654_3210, GrainId.Create("sys.svc.user.HUB", "10.0.0.1:11111@7"), "10.0.0.1:30000");
 
     // An observer's reference has a format of Orleans' own; the records that carry one are shown without it.
-    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, 12, 99);
+    private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, 12, 99, 7);
     private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true, true);
 
     private static readonly ParticipantJoined Joined = new(Info) { Number = 1, At = Noon, Actor = Ada };
@@ -74,7 +74,7 @@ internal static class Samples
     [
         RefusalReason.StageFull,
         new CommandResult(RefusalReason.NotAllowed, 99),
-        new CreateSpace("Why clocks drift", Person, ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true),
+        new CreateSpace("Why clocks drift", Person, ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true, true),
         new CreateResult(RefusalReason.AlreadyExists, Space),
         new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, true),
         new JoinResult(RefusalReason.Ended, State, Route, Snapshot, Noon.AddDays(1)),
@@ -96,7 +96,7 @@ internal static class Samples
         new BanPerson(Actor, Bob, Noon.AddDays(1), "spam"),
         new LiftBan(Actor, Bob),
         new SetLocked(Actor, true),
-        new ChangeSettings(Actor, "Why clocks drift", ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9),
+        new ChangeSettings(Actor, "Why clocks drift", ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true),
         new MakeCoHost(Actor, Bob),
         new UnmakeCoHost(Actor, Bob),
         new HandOver(Actor, Bob),

@@ -85,7 +85,7 @@ public sealed class WireFormatTests
                     + "TargetIsYourself 8, TargetNotInSpace 9, TargetNotOnStage 10, Banned 11, BlockedByHost 12, Locked 13, JoinNeedsInvitation 14, "
                     + "JoinNeedsFollow 15, SpeakNeedsInvitation 16, SpeakNeedsFollow 17, MovedToAudience 18, NoInvitation 19, AlreadyOnStage 20, "
                     + "TooManyCoHosts 21, ListFull 22, CreateNeedsGrant 23, CreateNeedsListing 24, StorageUnavailable 25, NotStoredYet 26, "
-                    + "Unavailable 27, TargetIsHost 28",
+                    + "Unavailable 27, TargetIsHost 28, SiloFull 29",
                 "Role: Listener 0, Speaker 1, CoHost 2, Host 3",
                 "RoleCause: Policy 0, Invitation 1, Hand 2, SteppedDown 3, MovedToAudience 4, Appointed 5, HandedOver 6, HostVanished 7",
                 "SpaceAction: Join 0, MuteSelf 1, UnmuteSelf 2, LeaveStage 3, RaiseHand 4, LowerHand 5, AcceptInvitation 6, DeclineInvitation 7, "

@@ -17,6 +17,13 @@ if (options.ShowHelp)
     return 0;
 }
 
+if (options.PagePath is { } page)
+{
+    var measured = PerformancePage.Write(options.TablePath!, options.Machine);
+    await File.WriteAllTextAsync(page, PerformancePage.Fill(await File.ReadAllTextAsync(page), measured));
+    return 0;
+}
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {

@@ -176,7 +176,7 @@ export class App {
     }
     this.#wantsToSpeak = speak;
     this.#showRoom(route.id);
-    await this.#client.join(route.id, { speak });
+    await this.#client.join(route.id, { speak, music: this.#space?.music ?? false });
   }
 
   async #leave(): Promise<void> {

@@ -32,9 +32,12 @@ export interface HubHandlers {
   lost(error: Error | undefined): void;
 }
 
-/** The gateway's ping comes at least every second; two of them missing means that it is gone. */
-const serverTimeoutMs = 2000;
-const keepAliveMs = 750;
+/**
+ * The gateway pings every 5 s; two pings missing mean that the hub is gone. A lost gateway is noticed long before, by the
+ * packets that do not come (MediaWatch).
+ */
+const serverTimeoutMs = 12_000;
+const keepAliveMs = 5000;
 
 /**
  * One SignalR connection to one gateway, never reconnected: a lost one is thrown away. WebSocket only and without

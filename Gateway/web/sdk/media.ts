@@ -1,3 +1,5 @@
+import { withStereo } from './stereo';
+
 /**
  * One peer connection with one audio line, both ways from the start: a microphone that comes on later only
  * replaces the sender's track and needs no new offer.
@@ -30,7 +32,8 @@ export class MediaLink {
 
   /** The offer as it is, without waiting for candidates: the gateway learns our address from our checks. */
   async offer(): Promise<string> {
-    await this.#peer.setLocalDescription();
+    const made = await this.#peer.createOffer();
+    await this.#peer.setLocalDescription(made.sdp === undefined ? made : { type: 'offer', sdp: withStereo(made.sdp) });
     const sdp = this.#peer.localDescription?.sdp;
     if (!sdp) throw new Error('The browser made no offer.');
     return sdp;

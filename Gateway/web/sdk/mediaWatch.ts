@@ -1,13 +1,16 @@
 export interface MediaWatchOptions {
   /** How long the first packet may take, in milliseconds. */
   firstPacketMs: number;
-  /** How long no packet may come after that, in milliseconds. The gateway sends one every 400 ms at least. */
+  /**
+   * How long no packet may come after that, in milliseconds. In a pause the gateway sends one every 400 to 500 ms, and
+   * one of them may be lost.
+   */
   lossMs: number;
   /** The most that one step between two samples counts, in milliseconds. */
   longestStepMs: number;
 }
 
-export const defaultMediaWatch: MediaWatchOptions = { firstPacketMs: 5000, lossMs: 750, longestStepMs: 500 };
+export const defaultMediaWatch: MediaWatchOptions = { firstPacketMs: 5000, lossMs: 1000, longestStepMs: 500 };
 
 export type MediaVerdict = 'waiting' | 'flowing' | 'lost';
 

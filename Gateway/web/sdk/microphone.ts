@@ -16,6 +16,12 @@ export class Microphone {
   readonly #onEnded: () => void;
   #track: MediaStreamTrack | undefined;
   #asking: Promise<MediaStreamTrack> | undefined;
+  /** What the next track is opened for. */
+  #music = false;
+  /** What the present one was opened for. */
+  #openedForMusic = false;
+  /** It was said that they differ. */
+  #told = false;
 
   /** `onEnded` comes when the device goes away by itself (unplugged, permission withdrawn). */
   constructor(onEnded: () => void) {
@@ -24,6 +30,25 @@ export class Microphone {
 
   get track(): MediaStreamTrack | undefined {
     return this.#track;
+  }
+
+  /** What the microphone is for. True, once, when the open track was opened for something else: `reopen` gives one that fits. */
+  setMusic(music: boolean): boolean {
+    if (music !== this.#music) this.#told = false;
+    this.#music = music;
+    if (this.#told || this.#track?.readyState !== 'live' || this.#openedForMusic === music) return false;
+    return (this.#told = true);
+  }
+
+  /** A new track in place of the present one, which stays when there is none. Throws `MicrophoneError`. */
+  async reopen(): Promise<MediaStreamTrack> {
+    const before = this.#track;
+    const track = await this.#ask();
+    // Released while the browser opened it.
+    if (before?.readyState === 'ended') this.release();
+    else track.enabled = before?.enabled ?? true;
+    before?.stop();
+    return track;
   }
 
   /** Gives the track, asking the person if need be. Throws `MicrophoneError`. */
@@ -57,10 +82,11 @@ export class Microphone {
   async #ask(): Promise<MediaStreamTrack> {
     // Browsers hide it on pages that are neither https nor loopback.
     if (!navigator.mediaDevices) throw new MicrophoneError('insecure');
+    const music = this.#music;
     let stream: MediaStream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+        audio: constraintsFor(music),
       });
     } catch (error) {
       throw new MicrophoneError(faultOf(error), error);
@@ -73,8 +99,15 @@ export class Microphone {
       this.#onEnded();
     });
     this.#track = track;
+    this.#openedForMusic = music;
     return track;
   }
+}
+
+/** What makes a voice clear takes an instrument for noise and echo. */
+export function constraintsFor(music: boolean): MediaTrackConstraints {
+  const voice = { echoCancellation: !music, noiseSuppression: !music, autoGainControl: !music };
+  return music ? { ...voice, channelCount: { ideal: 2 } } : voice;
 }
 
 function faultOf(error: unknown): MicrophoneFault {

@@ -34,6 +34,8 @@ export interface Space {
   stageCapacity: number;
   /** Nobody new comes in. */
   locked: boolean;
+  /** Music mode: the sound is stereo. */
+  music: boolean;
 }
 
 /** A space as the HTTP API tells it to one person. */
@@ -49,6 +51,8 @@ export interface SpaceSettings {
   join: AccessPolicy;
   speak: AccessPolicy;
   stageCapacity: number;
+  /** Music mode: stereo, tuned for music. */
+  music: boolean;
 }
 
 /** A raised hand. */

@@ -32,6 +32,8 @@ export interface JoinOptions {
   /** Ask for the microphone and join as a speaker; otherwise listen. */
   speak?: boolean;
   muted?: boolean;
+  /** The space is known to be in music mode: the microphone is opened for that at once. */
+  music?: boolean;
 }
 
 /** A connection that lived that long was a good one: the next loss begins with a short wait again. */
@@ -113,7 +115,7 @@ export class SpaceClient extends Moderation {
    * Joins and stays until `leave`, whatever happens to gateways and network. Without a microphone the person joins
    * as a listener and may call `enableMicrophone` later. Call it from a click, so that the browser lets sound play.
    */
-  async join(spaceId: string, { speak = false, muted = false }: JoinOptions = {}): Promise<void> {
+  async join(spaceId: string, { speak = false, muted = false, music = false }: JoinOptions = {}): Promise<void> {
     if (this.#life) throw new Error('Already in a space: leave it first.');
     const life = (this.#life = new AbortController());
     this.#spaceId = spaceId;
@@ -121,6 +123,7 @@ export class SpaceClient extends Moderation {
     this.#relations.clear();
     this.#cursor = new EventCursor();
     this.#setState('connecting');
+    this.#voice.setMusic(music);
     await this.#voice.prepare(speak, muted);
     if (life.signal.aborted) return;
     void this.#live(spaceId, life);
@@ -317,6 +320,7 @@ export class SpaceClient extends Moderation {
   #setRoom(view: RoomView): void {
     const before = this.#room;
     this.#room = view;
+    this.#voice.setMusic(view.space.music);
     this.emit('room', view);
     if (view.listeners !== before?.listeners) this.emit('count', view.listeners);
     if (view.hands !== before?.hands) this.emit('hands', view.hands);

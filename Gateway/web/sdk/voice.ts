@@ -63,6 +63,11 @@ export class Voice {
     this.#showMuted(this.#muted);
   }
 
+  /** Whether the space is in music mode. An open microphone is opened anew when that has changed. */
+  setMusic(music: boolean): void {
+    if (this.#microphone.setMusic(music)) void this.#refit();
+  }
+
   request(): VoiceRequest {
     this.#askedMuted = this.#muted;
     const track = this.#speak ? this.#microphone.track : undefined;
@@ -296,6 +301,18 @@ export class Voice {
     this.#microphone.setEnabled(true);
     await this.#sendTrack(connection);
     return true;
+  }
+
+  async #refit(): Promise<void> {
+    const life = this.#owner.life();
+    try {
+      await this.#microphone.reopen();
+    } catch (error) {
+      if (!(error instanceof MicrophoneError)) throw error;
+      return; // the one that is open goes on
+    }
+    const connection = this.#owner.connection();
+    if (!this.#dropIfLeft(life) && connection && this.#speak) await this.#sendTrack(connection);
   }
 
   async #sendTrack(connection: Connection, track = this.#microphone.track ?? null): Promise<void> {

@@ -47,8 +47,10 @@ internal static class AllocationCheck
     [
         () => new ReceivePath(),
         () => new UplinkMessagePath(),
-        () => new FanOutPath(),
+        () => new FanOutPath(framesPerPacket: 1),
+        () => new FanOutPath(framesPerPacket: 3),
         () => new MixPath(),
+        () => new PassPath(),
         () => new MixMessagePath(),
         () => new CheckPath(),
     ];

@@ -1,6 +1,7 @@
 using System.Net;
 using Spaces.Gateway.Demux;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Net;
 using Spaces.Gateway.Peer;
@@ -25,7 +26,7 @@ internal sealed class ReceivePath : IAllocationPath, IPeerSink
     private readonly ReceiveBatch _receives = new();
     private readonly AudioBatchWriter _uplink = new(64 * 1024);
     private readonly PeerTable<PeerConnection> _peers = new();
-    private readonly GatewayRoom _room = new(new SpaceId("benchmark"), new EdgeClock(TimeProvider.System));
+    private readonly GatewayRoom _room = new(new SpaceId("benchmark"), new EdgeClock(TimeProvider.System), new RoomEars([], 0));
     private readonly Client[] _clients;
     private TimeSpan _now;
 
@@ -96,6 +97,8 @@ internal sealed class ReceivePath : IAllocationPath, IPeerSink
         _room.NoteUplink(level);
         _uplink.TryAdd(1, 2, new AudioPacket(sequence, mediaTime, level, voice, payload));
     }
+
+    public void Repaired(RepairCount what, int count) => throw new InvalidOperationException("Nothing here is lost.");
 
     public void Dropped(DropReason reason) => throw new InvalidOperationException($"A packet was dropped: {reason}.");
 

@@ -14,10 +14,10 @@ internal sealed class Room : IDisposable
     private readonly Speaker[] _speakers;
     private readonly RoomMixer _mixer;
 
-    public Room(int speakers, int complexity)
+    public Room(int speakers, int complexity, bool passOn = true, int channels = 1)
     {
-        _mixer = new RoomMixer(new LibOpusCodec(), new MixerOptions { Complexity = complexity });
-        _speakers = [.. Enumerable.Range(1, speakers).Select(i => new Speaker((uint)i))];
+        _mixer = new RoomMixer(new LibOpusCodec(), new MixerOptions { Complexity = complexity, PassOn = passOn }, channels);
+        _speakers = [.. Enumerable.Range(1, speakers).Select(i => new Speaker((uint)i, channels))];
         foreach (var speaker in _speakers)
         {
             _mixer.AddLane(speaker.Number);

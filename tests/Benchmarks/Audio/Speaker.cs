@@ -11,10 +11,10 @@ internal sealed class Speaker
     private readonly StoredPacket[] _packets;
     private long _next;
 
-    public Speaker(uint number)
+    public Speaker(uint number, int channels = 1)
     {
         Number = number;
-        using OpusTone tone = new(300 + (100 * number), 0.1) { Level = 20 };
+        using OpusTone tone = new(300 + (100 * number), 0.1, channels: channels) { Level = 20 };
         _packets = [.. Enumerable.Range(0, Frames).Select(_ => tone.NextStored())];
     }
 

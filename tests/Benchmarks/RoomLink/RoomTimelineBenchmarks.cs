@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.RoomLink;
 using Spaces.Grains.Interfaces.Identity;
 
@@ -10,7 +11,8 @@ public class RoomTimelineBenchmarks
 {
     private static readonly TimeSpan _frame = TimeSpan.FromMilliseconds(20);
 
-    private readonly GatewayRoom _room = new(new SpaceId("benchmark"), new EdgeClock(TimeProvider.System));
+    private readonly GatewayRoom _room = new(new SpaceId("benchmark"), new EdgeClock(TimeProvider.System), new RoomEars([], 0));
+    private readonly RoomTimeline _timeline = new();
     private readonly HeardLevel[] _heard = [new(1, 20), new(2, 25), new(3, 30)];
     private long _tick;
     private TimeSpan _now;
@@ -19,7 +21,7 @@ public class RoomTimelineBenchmarks
     public long Place()
     {
         _now += _frame;
-        if (!_room.Timeline.TryPlace(1, ++_tick, _now, out long place))
+        if (!_timeline.TryPlace(1, ++_tick, _now, out long place))
         {
             throw new InvalidOperationException("The frame was taken for an old one.");
         }

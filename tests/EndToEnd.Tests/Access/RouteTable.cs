@@ -28,6 +28,7 @@ internal static class RouteTable
         new("GET", "/s/{id}",                                       "200   200   200   200   200   200   200   200"),
         new("HEAD", "/s/{id}",                                      "200   200   200   200   200   200   200   200"),
         new("ANY", "/healthz",                                      "200   200   200   200   200   200   200   200") { Verb = "GET" },
+        new("ANY", "/readyz",                                       "200   200   200   200   200   200   200   200") { Verb = "GET" },
         new("ANY", "/metrics",                                      "200   200   200   200   200   200   200   200") { Verb = "GET" },
         new("GET", "/openapi/{documentName}.json",                  "200   200   200   200   200   200   200   200"),
         new("GET", "/docs/{documentName?}",                         "200   200   200   200   200   200   200   200"),

@@ -42,11 +42,12 @@ internal sealed class Chromium : IAsyncDisposable
     /// <param name="url">The gateway, with the path of a space or without.</param>
     /// <param name="tone">Hz; null for somebody who must never be asked for a microphone.</param>
     /// <param name="width">Width of the window in CSS pixels.</param>
-    public async Task<SpacePage> OpenAsync(Uri url, double? tone, int width = 1100)
+    /// <param name="right">Hz: the microphone is stereo, with this on the right and <paramref name="tone"/> on the left.</param>
+    public async Task<SpacePage> OpenAsync(Uri url, double? tone, int width = 1100, double? right = null)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 } });
-        await context.AddInitScriptAsync(ToneMicrophone(tone));
-        await context.AddInitScriptAsync(Ear);
+        await context.AddInitScriptAsync(right is { } other ? StereoMicrophone(tone!.Value, other) : ToneMicrophone(tone));
+        await context.AddInitScriptAsync(Ear.Script);
         await context.AddInitScriptAsync(Wiring);
         var page = await context.NewPageAsync();
         var result = new SpacePage(page, tone);
@@ -75,66 +76,21 @@ internal sealed class Chromium : IAsyncDisposable
            };
            """;
 
-    // Listens to what the page plays: the level of any frequency, by the Goertzel algorithm over a Hann window.
-    private const string Ear = """
-        window.ear = {
-          async open() {
-            const stream = document.querySelector('audio#playout').srcObject;
-            if (!stream) return false;
-            if (this.stream !== stream) {
-              this.stream = stream;
-              this.context ??= new AudioContext({ sampleRate: 48000 });
-              await this.context.resume();
-              this.source?.disconnect();
-              this.source = this.context.createMediaStreamSource(stream);
-              this.long = new AnalyserNode(this.context, { fftSize: 32768 });
-              this.short = new AnalyserNode(this.context, { fftSize: 2048 });
-              this.source.connect(this.long);
-              this.source.connect(this.short);
-            }
-            return true;
-          },
-          level(analyser, frequency) {
-            const n = analyser.fftSize, samples = new Float32Array(n);
-            analyser.getFloatTimeDomainData(samples);
-            const w = 2 * Math.PI * frequency / 48000, c = 2 * Math.cos(w);
-            let a = 0, b = 0;
-            for (let i = 0; i < n; i++) {
-              const s = samples[i] * (0.5 - 0.5 * Math.cos(2 * Math.PI * i / n)) + c * a - b;
-              b = a; a = s;
-            }
-            return 10 * Math.log10((a * a + b * b - c * a * b) / (n * n / 16) + 1e-12);
-          },
-          async levels(frequencies) {
-            return await this.open() ? frequencies.map(f => this.level(this.long, f)) : frequencies.map(() => -120);
-          },
-          // Answers when the level of a frequency, over the last 43 ms, has crossed a limit: wall-clock milliseconds. Below counts only
-          // what stays there for 0.3 s, give or take what others' voices leave of themselves at 15 dB above: a short gap in what a busy
-          // machine plays is not the end of it.
-          async crossing(frequency, limit, below, patience) {
-            await this.open();
-            const end = performance.now() + patience;
-            let since = 0;
-            while (performance.now() < end) {
-              const level = this.level(this.short, frequency), now = performance.timeOrigin + performance.now();
-              if (below ? level < limit : level > limit) since ||= now;
-              else if (level > limit + 15) since = 0;
-              if (since && (!below || now - since > 300)) return since;
-              await new Promise(r => setTimeout(r, 5));
-            }
-            return 0;
-          },
-          // The highest level of a frequency during some time, each sample over 0.7 s.
-          async loudest(frequency, duration) {
-            await this.open();
-            const end = performance.now() + duration;
-            let loudest = -120;
-            while (performance.now() < end) {
-              loudest = Math.max(loudest, this.level(this.long, frequency));
-              await new Promise(r => setTimeout(r, 50));
-            }
-            return loudest;
-          },
+    // Two tones, one on each side; keeps what was asked for.
+    private static string StereoMicrophone(double left, double right) => $$"""
+        navigator.mediaDevices.getUserMedia = async constraints => {
+          window.microphoneAskedFor = constraints;
+          const context = new AudioContext({ sampleRate: 48000 });
+          await context.resume();
+          const merger = new ChannelMergerNode(context, { numberOfInputs: 2 });
+          [{{left.ToString(System.Globalization.CultureInfo.InvariantCulture)}}, {{right.ToString(System.Globalization.CultureInfo.InvariantCulture)}}].forEach((frequency, side) => {
+            const oscillator = new OscillatorNode(context, { frequency });
+            oscillator.connect(new GainNode(context, { gain: 0.2 })).connect(merger, 0, side);
+            oscillator.start();
+          });
+          const out = new MediaStreamAudioDestinationNode(context, { channelCount: 2, channelCountMode: 'explicit' });
+          merger.connect(out);
+          return out.stream;
         };
         """;
 
@@ -155,6 +111,11 @@ internal sealed class Chromium : IAsyncDisposable
               const sender = wiring.peers.at(-1).getSenders()[0];
               await sender.replaceTrack(out.stream.getAudioTracks()[0]);
               sender.replaceTrack = async () => {};
+            },
+            // What the newest peer connection receives: the report on its incoming stream.
+            async inbound() {
+              const reports = [...((await wiring.peers.at(-1)?.getStats()) ?? new Map()).values()];
+              return reports.find(r => r.type === 'inbound-rtp') ?? { jitterBufferDelay: 0, jitterBufferEmittedCount: 0 };
             },
             // What the newest peer connection sends: packets so far, and the level of its source, 1 is full scale.
             async sending() {

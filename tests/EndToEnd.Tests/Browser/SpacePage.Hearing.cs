@@ -32,6 +32,17 @@ internal sealed partial class SpacePage
                 + $"levels are {string.Join(", ", heard.Select(h => h.ToString("F1")))} dB.\n{Console}\n{otherwise()}");
     }
 
+    /// <summary>When a tone appears in or vanishes from what the page plays: to some 10 ms, as far as the page itself is not held up.</summary>
+    public async Task<Crossing> CrossingAsync(double frequency, double limit, bool below, int patienceMs = 20_000)
+    {
+        var answer = await Page.EvaluateAsync<double[]>(
+            "a => ear.crossing(a.frequency, a.limit, a.below, a.patience)", new { frequency, limit, below, patience = patienceMs });
+        return new Crossing(answer[0], answer[1]);
+    }
+
+    /// <summary>What the page receives and plays at the moment, for a failing test's message.</summary>
+    public Task<string> DiagnosisAsync() => Page.EvaluateAsync<string>("() => ear.diagnosis()");
+
     /// <summary>The highest level of a tone during some time, in dB below full scale.</summary>
     public Task<double> LoudestAsync(double frequency, TimeSpan duration) =>
         Page.EvaluateAsync<double>("a => ear.loudest(a.frequency, a.duration)", new { frequency, duration = duration.TotalMilliseconds });

@@ -72,13 +72,16 @@ internal sealed partial class SpacePage
         return [.. levels.EnumerateArray().Select(e => e.GetDouble())];
     }
 
+    /// <summary>Of each tone its level on the left and on the right of what the page plays, dB below full scale.</summary>
+    public async Task<double[][]> SidesAsync(params double[] frequencies)
+    {
+        var levels = await Page.EvaluateAsync<JsonElement>("f => ear.levelsOfSides(f)", frequencies);
+        return [.. levels.EnumerateArray().Select(sides => sides.EnumerateArray().Select(l => l.GetDouble()).ToArray())];
+    }
+
     /// <summary>Waits until a tone is no longer heard.</summary>
     public Task<TimeSpan> SilenceAsync(double frequency, double limit) => Poll.UntilAsync(
         async () => (await LevelsAsync(frequency))[0] < limit, Patience, () => $"{frequency} Hz is still heard. {Console}");
-
-    /// <summary>When a tone appears in or vanishes from what the page plays: wall-clock milliseconds, 0 when it does not.</summary>
-    public Task<double> CrossingAsync(double frequency, double limit, bool below, int patienceMs = 20_000) =>
-        Page.EvaluateAsync<double>("a => ear.crossing(a.frequency, a.limit, a.below, a.patience)", new { frequency, limit, below, patience = patienceMs });
 
     /// <summary>Presses the microphone button; answers the wall-clock milliseconds of the click.</summary>
     public Task<double> PressMicrophoneAsync() =>

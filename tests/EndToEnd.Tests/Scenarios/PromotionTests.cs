@@ -84,7 +84,13 @@ public sealed class PromotionTests(ITestOutputHelper output)
             var crossings = ears.Select(ear => ear.CrossingAsync(Tone, limit, below: !heard)).ToArray();
             var from = await act();
             var to = await Task.WhenAll(crossings);
-            Assert.True(to.Min() > from, $"{string.Join(" and ", to)} after {from}: the guest is {(heard ? "not" : "still")} heard.\n{Guest.Console}\n{Host.Console}\n{Cluster.Tail}");
+            if (to.Any(crossing => crossing.At <= from))
+            {
+                var found = await Task.WhenAll(ears.Select(ear => ear.DiagnosisAsync()));
+                Assert.Fail(
+                    $"{string.Join(" and ", to)} after {from}: the guest is {(heard ? "not" : "still")} heard. Of the host's and the listener's pages:\n"
+                    + $"{string.Join('\n', found)}\n{Guest.Console}\n{Host.Console}\n{Cluster.Tail}");
+            }
 
             // The long look, too, so that the next act begins from a settled room.
             foreach (var ear in ears)
@@ -95,7 +101,7 @@ public sealed class PromotionTests(ITestOutputHelper output)
                     () => $"the guest is {(heard ? "not" : "still")} heard.\n{Cluster.Tail}");
             }
 
-            return to.Max() - from;
+            return to.Max(crossing => crossing.At) - from;
         }
     }
 }

@@ -27,6 +27,7 @@ public sealed class RouteTests : IAsyncLifetime
         [
             ("PATCH", "", """{"title":" New ","topics":["a","b"],"join":"followed","speak":"invited","stageCapacity":5}""",
                 new ChangeSettings(AnnAsActor, "New", null, AccessPolicy.Followed, AccessPolicy.Invited, 5)),
+            ("PATCH", "", """{"music":true}""", new ChangeSettings(AnnAsActor, null, null, null, null, null, Music: true)),
             ("POST", "/end", null, new EndSpace(AnnAsActor)),
             ("PUT", "/lock", null, new SetLocked(AnnAsActor, true)),
             ("DELETE", "/lock", null, new SetLocked(AnnAsActor, false)),
@@ -148,7 +149,7 @@ public sealed class RouteTests : IAsyncLifetime
     public async Task A_space_is_created_with_what_the_host_decides()
     {
         var (status, answer, _) = await _rig.SendAsync(
-            "POST", "/v1/spaces", _rig.TokenOf("ann"), """{"title":"Clocks","topics":["time"," Time ","quartz"],"speak":"invited","stageCapacity":3}""");
+            "POST", "/v1/spaces", _rig.TokenOf("ann"), """{"title":"Clocks","topics":["time"," Time ","quartz"],"speak":"invited","stageCapacity":3,"music":true}""");
         Assert.Equal(201, status);
         Assert.Equal(("followed", "invited", 13, false), (
             answer.GetProperty("join").GetString(),
@@ -158,13 +159,16 @@ public sealed class RouteTests : IAsyncLifetime
         var created = _rig.Space.Creations.Single();
         Assert.Equal(["time", "quartz"], created.Topics);
         Assert.Equal((AccessPolicy.Everyone, AccessPolicy.Invited, 3, true), (created.Join, created.Speak, created.StageCapacity, created.Granted));
+        Assert.True(created.Music);
 
         await _rig.SendAsync("POST", "/v1/spaces", _rig.TokenOf("ann", new()), """{"title":"Clocks"}""");
+        Assert.False(_rig.Space.Creations.Last().Music);
         Assert.False(_rig.Space.Creations.Last().Granted);
         foreach (var body in new[]
         {
             "{}", """{"title":""}""", $$"""{"title":"{{new string('x', 121)}}"}""", """{"title":"a","topics":["1","2","3","4","5","6"]}""",
             """{"title":"a","topics":[""]}""", """{"title":"a","topics":[null]}""", """{"title":"a","join":"nobody"}""", """{"title":"a","stageCapacity":0}""",
+            """{"title":"a","music":"loud"}""",
         })
         {
             await IsProblemAsync("POST", "/v1/spaces", 400, "bad-request", body);

@@ -23,14 +23,18 @@ public sealed class LayeringTests
         ["Demux"] = [],
         ["Metrics"] = [],
         ["Options"] = [],
+        ["Cadence"] = ["Options.CadenceOptions"],
+        ["Repair"] = ["Options.RepairOptions"],
         ["Udp"] = [],
         ["Handshakes"] = ["Dtls"],
-        ["Peer"] = ["Ice", "Srtp", "Rtp", "Rtcp", "Metrics.DropReason"],
+        ["Peer"] = ["Ice", "Srtp", "Rtp", "Rtcp", "Repair", "Metrics.DropReason", "Metrics.RepairCount"],
         ["Edge"] = ["Demux", "Dtls", "Handshakes", "Ice", "Metrics", "Options", "Peer", "Srtp.SrtpProfile", "Stun", "Udp"],
-        ["RoomLink"] = ["Edge", "Peer", "Udp", "Metrics", Interfaces],
+        ["Load"] = ["Metrics", "Options"],
+        ["Fanout"] = ["Edge", "Peer", "Udp", "Cadence", "Repair", "Metrics", "Handshakes.ThreadNice", "Load.GatewayLoad", "Options", Interfaces],
+        ["RoomLink"] = ["Edge", "Load.IFanoutLoad", "Load.IConnectionCount", "Peer", "Fanout", "Metrics", "Repair", Interfaces],
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
-            ["Sdp", "Ice", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", Interfaces],
+            ["Sdp", "Ice", "Load", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", "Repair", "Options.MediaOptions", "Options.RepairOptions", Interfaces],
         ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
         ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
         ["Hub"] = ["Access", "Api", "Limits", "Options", "RoomLink", "Signaling", Interfaces],
@@ -38,7 +42,7 @@ public sealed class LayeringTests
     };
 
     /// <summary>Bytes and time in, bytes and events out: nothing that waits, and nothing of the cluster.</summary>
-    private static readonly string[] Pure = ["Net", "Stun", "Ice", "Dtls", "Srtp", "Rtp", "Rtcp", "Sdp", "Demux", "Peer"];
+    private static readonly string[] Pure = ["Net", "Stun", "Ice", "Dtls", "Srtp", "Rtp", "Rtcp", "Sdp", "Demux", "Peer", "Cadence", "Repair"];
 
     private static readonly IReadOnlyCollection<Reference> References = ReferenceWalker.Walk(typeof(PeerConnection).Assembly);
 

@@ -8,6 +8,7 @@ using Spaces.Gateway.Edge;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Options;
 using Spaces.Gateway.Peer;
+using Spaces.Gateway.Udp;
 
 namespace Spaces.Gateway.Tests.Edge;
 
@@ -16,21 +17,19 @@ internal sealed class EdgeRig : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    public EdgeRig()
+    public EdgeRig(int receiveShards = 0)
     {
         Metrics = new GatewayMetrics(_services.GetRequiredService<IMeterFactory>());
         Clock = new EdgeClock(TimeProvider.System);
         for (var attempt = 0; ; attempt++)
         {
-            var options = new MediaOptions { Address = "127.0.0.1", Port = FreePort() };
-            Edge = new MediaEdge(
-                Microsoft.Extensions.Options.Options.Create(options), Clock, TimeProvider.System, Metrics, NullLogger<MediaEdge>.Instance);
+            Edge = NewEdge(FreePort(), receiveShards);
             try
             {
                 Edge.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
                 break;
             }
-            catch (InvalidOperationException) when (attempt < 5)
+            catch (MediaPortException) when (attempt < 5)
             {
                 // Somebody else took the port meanwhile.
                 Edge.Dispose();
@@ -63,6 +62,14 @@ internal sealed class EdgeRig : IDisposable
         return client;
     }
 
+    /// <summary>A media port of its own, not started yet.</summary>
+    public MediaEdge NewEdge(int port, int receiveShards = 0) => new(
+        Microsoft.Extensions.Options.Options.Create(new MediaOptions { Address = "127.0.0.1", Port = port, ReceiveShards = receiveShards }),
+        Clock,
+        TimeProvider.System,
+        Metrics,
+        NullLogger<MediaEdge>.Instance);
+
     public void Dispose()
     {
         Edge.Dispose();
@@ -82,6 +89,10 @@ internal sealed class EdgeRig : IDisposable
 internal sealed class NotingListener : IPeerListener
 {
     private int _connected;
+    private int _moves;
+
+    /// <summary>How often the edge said that media goes elsewhere.</summary>
+    public int Moves => Volatile.Read(ref _moves);
 
     public ConcurrentQueue<(long Sequence, byte[] Payload)> Heard { get; } = new();
 
@@ -90,6 +101,8 @@ internal sealed class NotingListener : IPeerListener
     public bool Connected => Volatile.Read(ref _connected) == 1;
 
     public void OnConnected(EdgePeer peer) => Interlocked.Increment(ref _connected);
+
+    public void OnMoved(EdgePeer peer) => Interlocked.Increment(ref _moves);
 
     public void OnAudio(EdgePeer peer, long sequence, long mediaTime, byte level, bool voice, ReadOnlySpan<byte> payload) =>
         Heard.Enqueue((sequence, payload.ToArray()));

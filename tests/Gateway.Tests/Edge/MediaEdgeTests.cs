@@ -2,6 +2,7 @@ using Spaces.Gateway.Dtls;
 using Spaces.Gateway.Ice;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Peer;
+using Spaces.Gateway.Udp;
 
 namespace Spaces.Gateway.Tests.Edge;
 
@@ -54,6 +55,40 @@ public sealed class MediaEdgeTests
         Assert.Equal([PeerCloseReason.Goodbye], client.Listener.Closings);
         Poll.Until(() => rig.Edge.Sessions == 0, "the session gone");
         Assert.Equal(0, rig.Edge.KnownAddresses);
+    }
+
+    [Fact]
+    public void A_listener_s_handshake_is_let_go_and_everything_else_stays()
+    {
+        using var rig = new EdgeRig();
+        using var client = Brief(rig);
+        client.Connect();
+
+        Poll.Until(() => rig.Edge.Sessions == 0, "the session let go");
+        Hear(rig, client, 50);
+        client.SendDtlsGoodbye();
+        Poll.Until(() => rig.Drops(DropReason.DtlsOver) == 1, () => rig.DropText);
+        Assert.Empty(client.Listener.Closings);
+
+        rig.Edge.Close(client.Peer);
+        client.Pump(() => client.End is not null, "our goodbye");
+        Assert.IsType<DtlsEvent.Closed>(client.End);
+    }
+
+    [Fact]
+    public void Whoever_is_on_stage_keeps_a_session_that_understands_their_goodbye()
+    {
+        using var rig = new EdgeRig();
+        using var client = Brief(rig);
+        client.Connect();
+        client.Peer.Connection.Permission = SendPermission.Muted;
+        using var listener = Brief(rig);
+        listener.Connect();
+
+        Poll.Until(() => rig.Edge.Sessions == 1, "the listener's session let go");
+        client.SendDtlsGoodbye();
+        Poll.Until(() => !client.Listener.Closings.IsEmpty, "the end");
+        Assert.Equal([PeerCloseReason.Goodbye], client.Listener.Closings);
     }
 
     [Fact]
@@ -112,10 +147,13 @@ public sealed class MediaEdgeTests
     {
         using var rig = new EdgeRig();
         using var client = rig.Connect();
+        client.CheckUntilAnswered();
+        Assert.Equal(1, client.Listener.Moves);
         client.Rebind();
 
         client.CheckUntilAnswered();
 
+        Assert.Equal(2, client.Listener.Moves);
         Speak(rig, client, 1, 5);
         Hear(rig, client, 5);
         Assert.Equal(client.Local, client.Peer.Destination!.Address.ToEndPoint());
@@ -199,6 +237,41 @@ public sealed class MediaEdgeTests
         Assert.Equal(0, rig.Edge.KnownAddresses);
     }
 
+    [Fact]
+    public async Task A_second_gateway_on_the_same_port_does_not_start()
+    {
+        using var rig = new EdgeRig(receiveShards: 2);
+        using var second = rig.NewEdge(rig.Address.Port);
+
+        var refused = await Assert.ThrowsAsync<MediaPortException>(() => second.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("Gateway:Media:Port", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clients_of_all_receive_threads_are_heard_wherever_they_go()
+    {
+        using var rig = new EdgeRig(receiveShards: 4);
+        var clients = Enumerable.Range(0, 12).Select(_ => rig.Connect()).ToList();
+        try
+        {
+            foreach (var client in clients)
+            {
+                Speak(rig, client, 1, 5);
+                client.Rebind();
+                client.CheckUntilAnswered();
+                Speak(rig, client, 6, 5);
+                Hear(rig, client, 5);
+            }
+
+            Assert.Equal(0, rig.AllDrops);
+        }
+        finally
+        {
+            clients.ForEach(c => c.Dispose());
+        }
+    }
+
     private static void Speak(EdgeRig rig, ScriptedClient client, ushort from, int count)
     {
         var before = client.Listener.Heard.Count;
@@ -211,6 +284,12 @@ public sealed class MediaEdgeTests
         Assert.Equal(
             Enumerable.Range(from, count).Select(i => (byte)i), client.Listener.Heard.Skip(before).Select(h => Assert.Single(h.Payload)));
     }
+
+    private static ScriptedClient Brief(EdgeRig rig) => new(rig, timings: rig.Edge.Timings with
+    {
+        KeepHandshake = TimeSpan.Zero,
+        Report = TimeSpan.FromMilliseconds(100),
+    });
 
     private static void Hear(EdgeRig rig, ScriptedClient client, int count)
     {

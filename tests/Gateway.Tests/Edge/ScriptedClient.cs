@@ -26,7 +26,7 @@ internal sealed class ScriptedClient : IDisposable
     private SrtpSendContext? _out;
     private SrtpReceiveContext? _in;
 
-    public ScriptedClient(EdgeRig rig, Socket? socket = null, LocalCertificate? announced = null, bool hears = true)
+    public ScriptedClient(EdgeRig rig, Socket? socket = null, LocalCertificate? announced = null, bool hears = true, PeerTimings? timings = null)
     {
         _rig = rig;
         _ownsSocket = socket is null;
@@ -39,7 +39,7 @@ internal sealed class ScriptedClient : IDisposable
             OpusPayloadType = PayloadType,
             LocalSsrc = 0x5EA5_0000,
             Cname = "space",
-            Timings = rig.Edge.Timings,
+            Timings = timings ?? rig.Edge.Timings,
         };
         Outbound = hears ? new OutboundStream(setup.LocalSsrc, PayloadType, 100, 5000) : null;
         Peer = rig.Edge.Open(setup, [(announced ?? DtlsRig.ClientCertificate).Fingerprint], Outbound, Listener);

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Hosting;
@@ -37,7 +38,14 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public RoomDirectory Directory => _app.Services.GetRequiredService<RoomDirectory>();
 
-    public static async Task<GatewayRig> StartAsync()
+    /// <summary>What one of the gateway's health checks says.</summary>
+    public async Task<HealthReportEntry> HealthAsync(string check)
+    {
+        var report = await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(c => c.Name == check, TestContext.Current.CancellationToken);
+        return Assert.Single(report.Entries).Value;
+    }
+
+    public static async Task<GatewayRig> StartAsync(params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--environment=Development"], ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -50,6 +58,11 @@ internal sealed class GatewayRig : IAsyncDisposable
             new("Gateway:Media:Address", "127.0.0.1"),
             .. Unlimited("Create"), .. Unlimited("Command"), .. Unlimited("Hand"),
             new("Gateway:Media:Port", $"{FreePort(SocketType.Dgram)}"),
+
+            // The whole test run is in this process: its load says nothing of this gateway.
+            new("Gateway:Load:RefuseAt", "10"),
+            new("Gateway:Load:RefuseAllAt", "10"),
+            .. settings.Select(s => new KeyValuePair<string, string?>(s.Name, s.Value)),
         ]);
         var (client, cluster) = FakeCluster.Create();
         builder.Services.AddSingleton(client);
@@ -68,14 +81,14 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     /// <summary>A request and its answer; the path goes out as it is written.</summary>
     public async Task<(int Status, JsonElement Body, HttpResponseMessage Answer)> SendAsync(
-        string method, string path, string token, string? body = null)
+        string method, string path, string token, string? body = null, string type = "application/json")
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(
             Address + path.TrimStart('/'), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (body is not null)
         {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body, Encoding.UTF8, type);
         }
 
         var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.RoomLink;
 using Spaces.Grains.Interfaces.Commands;
@@ -13,7 +14,7 @@ public sealed class TokenDeadlinesTests
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
     private readonly TokenDeadlines _deadlines = new();
-    private readonly GatewayRoom _room = new(new SpaceId("room"), new EdgeClock(new ManualTime()));
+    private readonly GatewayRoom _room = new(new SpaceId("room"), new EdgeClock(new ManualTime()), new RoomEars([], 0));
 
     [Theory]
     [InlineData(600, 540)]

@@ -36,11 +36,36 @@ public sealed class ValidatorTests
     public void Every_wrong_media_setting_is_named_at_once()
     {
         var result = new MediaOptionsValidator().Validate(
-            null, new MediaOptions { Address = "x", AdvertisedAddress = "y", Port = 0, ConsentTimeout = TimeSpan.FromSeconds(5) });
+            null, new MediaOptions { Address = "x", AdvertisedAddress = "y", Port = 0, ConsentTimeout = TimeSpan.FromSeconds(5), MusicBitrate = 47_999 });
 
         Assert.Equal(
-            ["Address", "AdvertisedAddress", "Port", "ConsentTimeout"],
+            ["Address", "AdvertisedAddress", "Port", "ConsentTimeout", "MusicBitrate"],
             result.Failures!.Select(f => f.Split(' ')[0].Split(':')[^1]));
+    }
+
+    [Theory]
+    [InlineData(-1, 0, 65_536, "FanoutShards")]
+    [InlineData(65, 0, 65_536, "FanoutShards")]
+    [InlineData(0, -1, 65_536, "ReceiveShards")]
+    [InlineData(0, 65, 65_536, "ReceiveShards")]
+    [InlineData(0, 0, 65_535, "SocketBufferBytes")]
+    [InlineData(0, 0, 268_435_457, "SocketBufferBytes")]
+    [InlineData(64, 64, 268_435_456, null)]
+    [InlineData(1, 1, 65_536, null)]
+    public void Threads_and_buffers_have_their_bounds(int fanout, int receive, int buffer, string? wrong)
+    {
+        var options = new MediaOptions { FanoutShards = fanout, ReceiveShards = receive, SocketBufferBytes = buffer };
+        var result = new MediaOptionsValidator().Validate(null, options);
+
+        Assert.Equal(wrong is null ? [] : [wrong], (result.Failures ?? []).Select(f => f.Split(' ')[0].Split(':')[^1]));
+    }
+
+    [Fact]
+    public void There_is_a_fan_out_thread_for_each_processor_unless_said_otherwise()
+    {
+        Assert.Equal(Math.Min(Environment.ProcessorCount, 64), new MediaOptions().FanoutThreads());
+        Assert.Equal(Math.Min(Environment.ProcessorCount, 4), new MediaOptions().ReceiveThreads());
+        Assert.Equal((7, 9), (new MediaOptions { FanoutShards = 7 }.FanoutThreads(), new MediaOptions { ReceiveShards = 9 }.ReceiveThreads()));
     }
 
     [Theory]

@@ -340,6 +340,8 @@ public sealed class PeerMediaTests
 
         public void Audio(PeerConnection peer, long sequence, long mediaTime, byte level, bool voice, ReadOnlySpan<byte> payload) => Heard++;
 
+        public void Repaired(RepairCount what, int count) => throw new InvalidOperationException("Nothing here is lost.");
+
         public void Dropped(DropReason reason)
         {
         }

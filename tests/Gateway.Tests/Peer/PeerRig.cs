@@ -34,6 +34,7 @@ internal sealed class PeerRig : IPeerSink, IDisposable
     private readonly Dictionary<uint, SrtpSendContext> _microphones = [];
     private readonly SrtcpSendContext _rtcpOut = new(Profile, ClientKey, ClientSalt);
     private readonly Dictionary<DropReason, int> _drops = [];
+    private readonly Dictionary<RepairCount, int> _repairs = [];
     private PeerKeys? _keys;
 
     public PeerRig(Func<PeerSetup, PeerSetup>? change = null, OutboundStream? outbound = null)
@@ -176,6 +177,10 @@ internal sealed class PeerRig : IPeerSink, IDisposable
         Heard.Add(new HeardPacket(sequence, mediaTime, level, voice, payload.ToArray()));
 
     public void Dropped(DropReason reason) => _drops[reason] = _drops.GetValueOrDefault(reason) + 1;
+
+    public int Repairs(RepairCount what) => _repairs.GetValueOrDefault(what);
+
+    public void Repaired(RepairCount what, int count) => _repairs[what] = _repairs.GetValueOrDefault(what) + count;
 
     public void Closed(PeerConnection peer, PeerCloseReason reason) => Closings.Add(reason);
 

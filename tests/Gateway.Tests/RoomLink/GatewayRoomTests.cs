@@ -1,5 +1,6 @@
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.RoomLink;
+using Spaces.Gateway.Tests.Fanout;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -7,16 +8,17 @@ using Spaces.Grains.Interfaces.RoomLinks;
 
 namespace Spaces.Gateway.Tests.RoomLink;
 
-public sealed class GatewayRoomTests
+public sealed class GatewayRoomTests : IDisposable
 {
     private readonly ManualTime _time = new();
     private readonly EdgeClock _clock;
+    private readonly ShardRig _shards = new(shards: 2);
     private readonly GatewayRoom _room;
 
     public GatewayRoomTests()
     {
         _clock = new EdgeClock(_time);
-        _room = new GatewayRoom(new SpaceId("room"), _clock);
+        _room = new GatewayRoom(new SpaceId("room"), _clock, _shards.NewEars());
         _time.Elapsed = TimeSpan.FromMinutes(1);
     }
 
@@ -49,22 +51,59 @@ public sealed class GatewayRoomTests
     }
 
     [Fact]
-    public void Receivers_are_those_with_an_ear()
+    public void Those_with_an_ear_are_listeners()
     {
         var speaker = Connection(ConnectionPurpose.Send);
         var listener = Connection(ConnectionPurpose.Receive);
         var both = Connection(ConnectionPurpose.Both);
         _room.Add(speaker);
         _room.Add(listener);
-        var snapshot = _room.Receivers;
         _room.Add(both);
 
-        Assert.Equal([listener], snapshot);
-        Assert.Equal([listener, both], _room.Receivers);
+        Assert.Null(speaker.Listener);
+        Assert.NotNull(listener.Listener);
+        Assert.NotSame(listener.Listener!.Room.Shard, both.Listener!.Room.Shard);
+        Assert.Equal(2, _room.Ears.Count);
         _room.Remove(listener);
-        Assert.Equal([both], _room.Receivers);
+        Assert.Equal(1, _room.Ears.Count);
         Assert.Same(speaker, _room.Find(speaker.Id));
         Assert.Null(_room.Find(listener.Id));
+    }
+
+    [Fact]
+    public void Who_comes_onto_the_stage_is_sent_to_with_those_on_stage_from_then_on()
+    {
+        var connection = Connection(ConnectionPurpose.Both);
+        _room.Add(connection);
+        _shards.Run();
+        var shard = connection.Listener!.Room;
+        Assert.Equal((1, 1), (shard.Count, shard.Audience));
+
+        connection.Rules.Take(1, State(1, Role.Speaker));
+        connection.ApplyRules();
+        _shards.Run();
+        Assert.Equal((1, 0), (shard.Count, shard.Audience));
+        Assert.Equal(3u, connection.Listener.Number);
+
+        connection.Rules.Take(1, State(2, Role.Listener));
+        connection.ApplyRules();
+        _shards.Run();
+        Assert.Equal((1, 1), (shard.Count, shard.Audience));
+
+        _room.Remove(connection);
+        _shards.Run();
+        Assert.Equal(0, shard.Count);
+    }
+
+    [Fact]
+    public void A_frame_that_is_older_than_another_of_its_mixer_is_not_new()
+    {
+        Assert.True(_room.IsNew(1, 5));
+        Assert.False(_room.IsNew(1, 5));
+        Assert.False(_room.IsNew(1, 4));
+        Assert.True(_room.IsNew(1, 6));
+        Assert.True(_room.IsNew(2, 1));
+        Assert.False(_room.IsNew(2, 1));
     }
 
     [Fact]
@@ -121,22 +160,40 @@ public sealed class GatewayRoomTests
     [Fact]
     public void Who_is_heard_is_told_once_for_each_change()
     {
-        Assert.False(_room.TryTakeHeard(out _));
+        var now = TimeSpan.FromHours(1);
+        Assert.False(_room.TryTakeHeard(now, out _));
         _room.SetHeard([new HeardLevel(1, 20), new HeardLevel(2, 30)]);
-        Assert.True(_room.TryTakeHeard(out var heard));
+        Assert.True(_room.TryTakeHeard(now, out var heard));
         Assert.Equal([new HeardLevel(1, 20), new HeardLevel(2, 30)], heard);
 
+        now += LevelsPace.Longest;
         _room.SetHeard([new HeardLevel(1, 20), new HeardLevel(2, 30)]);
-        Assert.False(_room.TryTakeHeard(out _));
+        Assert.False(_room.TryTakeHeard(now, out _));
         _room.SetHeard([]);
-        Assert.True(_room.TryTakeHeard(out heard));
+        Assert.True(_room.TryTakeHeard(now, out heard));
         Assert.Empty(heard);
+
+        // Too soon to be told at once, and not forgotten.
+        _room.SetHeard([new HeardLevel(2, 30)]);
+        Assert.False(_room.TryTakeHeard(now, out _));
+        Assert.True(_room.TryTakeHeard(now + LevelsPace.Shortest, out heard));
+        Assert.Equal([new HeardLevel(2, 30)], heard);
     }
+
+    private static PersonState State(long version, Role role) =>
+        new(new ParticipantInfo(new Person(new ParticipantId("ann"), "Ann", null), 3, role, Muted: true), version, null, null);
 
     private static ulong Xor(IEnumerable<RoomConnection> connections) => connections.Aggregate(0ul, (sum, c) => sum ^ c.Id.Value);
 
     private static RoomRoute Route(long epoch, ulong key) => new(new MediaRoute(epoch, key, default, "127.0.0.1:30000"), null!);
 
-    private RoomConnection Connection(ConnectionPurpose purpose) =>
-        new(_room, new Actor(new Person(new ParticipantId("ann"), "Ann", null), false), purpose, new EdgeRules(false, false), null!);
+    private RoomConnection Connection(ConnectionPurpose purpose)
+    {
+        var rules = new EdgeRules(false, false);
+        var connection = new RoomConnection(_room, new Actor(new Person(new ParticipantId("ann"), "Ann", null), false), purpose, rules, null!);
+        connection.Peer = ShardRig.NewPeer(connection, purpose.HasFlag(ConnectionPurpose.Receive) ? ShardRig.NewStream(1) : null);
+        return connection;
+    }
+
+    public void Dispose() => _shards.Dispose();
 }

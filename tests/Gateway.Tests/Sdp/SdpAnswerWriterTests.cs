@@ -5,6 +5,27 @@ namespace Spaces.Gateway.Tests.Sdp;
 
 public sealed class SdpAnswerWriterTests
 {
+    [Theory]
+    [InlineData("chromium", "111 minptime=10;useinbandfec=1;usedtx=0;stereo=1;maxaveragebitrate=96000;cbr=0")]
+    [InlineData("firefox", "109 minptime=10;useinbandfec=1;usedtx=0;stereo=1;sprop-stereo=1;maxaveragebitrate=96000;cbr=0")]
+    public void Music_mode_asks_for_stereo_and_announces_it_to_whoever_can_use_it(string client, string format)
+    {
+        var offer = Offers.Parse(Offers.Named(client));
+        var p = Offers.Answer(SdpDirection.SendRecv) with { Opus = OpusFormat.Music(96_000, offer.Audio.TakesStereo) };
+        Assert.Contains($"\r\na=fmtp:{format}\r\n", SdpAnswerWriter.Write(offer, p));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("stereo=0", false)]
+    [InlineData("sprop-stereo=1", false)]
+    [InlineData("stereo=10", false)]
+    [InlineData("stereo=1", true)]
+    [InlineData("minptime=10; Stereo=1 ;useinbandfec=1", true)]
+    public void An_offer_says_whether_it_can_use_stereo(string? parameters, bool takes) =>
+        Assert.Equal(takes, (Offers.Parse(Offers.Chromium).Audio with { OpusParameters = parameters }).TakesStereo);
+
     [Fact]
     public void Answers_chromium_line_by_line()
     {
@@ -26,6 +47,7 @@ public sealed class SdpAnswerWriterTests
             a=rtpmap:111 opus/48000/2
             a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=32000
             a=ptime:20
+            a=maxptime:60
             a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
             a=extmap:18 urn:ietf:params:rtp-hdrext:csrc-audio-level
             a=setup:passive
@@ -81,6 +103,50 @@ public sealed class SdpAnswerWriterTests
     [Fact]
     public void Mixer_levels_are_taken_only_when_asked_for() =>
         Assert.DoesNotContain(Write(Offers.Chromium, SdpDirection.SendRecv), l => l.Contains("csrc-audio-level", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(SdpRed.None, "111")]
+    [InlineData(SdpRed.Ours, "111 63")]
+    [InlineData(SdpRed.Theirs, "63 111")]
+    public void Redundancy_is_taken_in_an_order_that_says_who_may_use_it(object red, string formats)
+    {
+        var p = Offers.Answer(SdpDirection.SendRecv) with { Red = (SdpRed)red };
+        var answer = SdpAnswerWriter.Write(Offers.Parse(Offers.Chromium), p);
+        Assert.Contains($"SAVPF {formats}\r\n", answer, StringComparison.Ordinal);
+        Assert.Equal((SdpRed)red != SdpRed.None, answer.Contains("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n", StringComparison.Ordinal));
+        Assert.DoesNotContain("red/48000", SdpAnswerWriter.Write(Offers.Parse(Offers.Firefox), p), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a=rtcp-fb:111 nack", true)]
+    [InlineData("a=rtcp-fb:* nack", true)]
+    [InlineData("a=rtcp-fb:111 nack pli", false)]
+    [InlineData("a=rtcp-fb:63 nack", false)]
+    [InlineData("a=rtcp-fb:nack", false)]
+    public void Requests_for_lost_packets_are_taken_when_offered_for_opus(string line, bool taken)
+    {
+        var offer = Offers.Parse(Offers.Chromium.Replace("a=rtcp-fb:111 transport-cc", line, StringComparison.Ordinal));
+        var p = Offers.Answer(SdpDirection.SendRecv);
+        Assert.Equal(taken, SdpAnswerWriter.Write(offer, p with { Nack = true }).Contains("a=rtcp-fb:111 nack\r\n", StringComparison.Ordinal));
+        Assert.DoesNotContain("rtcp-fb", SdpAnswerWriter.Write(offer, p), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Redundancy_of_anything_but_opus_is_as_not_offered() =>
+        Assert.Null(Offers.Parse(Offers.Chromium.Replace("a=fmtp:63 111/111", "a=fmtp:63 111/9", StringComparison.Ordinal)).Audio.RedPayloadType);
+
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData(120, 3)]
+    [InlineData(59, 2)]
+    [InlineData(40, 2)]
+    [InlineData(20, 1)]
+    [InlineData(0, 1)]
+    public void A_client_gets_no_longer_packets_than_it_says(int? milliseconds, int frames) =>
+        Assert.Equal(
+            frames,
+            Offers.Parse(Offers.Chromium.Replace(
+                "a=rtcp-mux\r\n", milliseconds is { } ms ? $"a=rtcp-mux\r\na=maxptime:{ms}\r\n" : "a=rtcp-mux\r\n", StringComparison.Ordinal)).Audio.MaxFramesPerPacket);
 
     [Fact]
     public void Candidates_are_written_as_plain_addresses()

@@ -11,6 +11,9 @@ public sealed class Rfc3711Tests
     private const string MasterKey = "E1F97A0D3E018BE0D64FA32C06DE4139";
     private const string MasterSalt = "0EC675AD498AFEEBB6960B3AABE6";
 
+    public static TheoryData<string> Variants =>
+        [.. SrtpVariant.All().Where(v => v.Profile == SrtpProfile.Aes128CmHmacSha1Tag80).Select(v => v.ToString())];
+
     [Theory]
     [InlineData(0x0000, "E03EAD0935C95E80E166B16DD92B4EB4" + "D23513162B02D0F72A43A2FE4A5F97AB" + "41E95B3BB0A2E8DD477901E4FCA894C0")]
     [InlineData(0xFEFF, "EC8CDF7398607CB0F2D21675EA9EA1E4" + "362B7C3C6773516318A077D7FC5073AE" + "6A2CC3787889374FBEB4C81B17BA6C44")]
@@ -20,16 +23,24 @@ public sealed class Rfc3711Tests
         using var mode = new AesCounterMode(Convert.FromHexString(SessionKey));
         mode.Apply(keystream, BinaryPrimitives.ReadUInt128BigEndian(Convert.FromHexString(InitialCounter)));
         Assert.Equal(expected, Convert.ToHexString(keystream.AsSpan(16 * block, 48)));
+
+        byte[] byIntrinsics = ByIntrinsics(keystream.Length);
+        Assert.Equal(keystream, byIntrinsics);
     }
 
     [Fact]
-    public void B2_keystream_is_that_of_the_reference()
+    public void B2_keystream_is_that_of_the_reference_at_every_length()
     {
+        byte[] counter = Convert.FromHexString(InitialCounter);
+        byte[] expected = ReferenceSrtp.Keystream(Convert.FromHexString(SessionKey), counter, 5000);
         byte[] keystream = new byte[5000];
         using var mode = new AesCounterMode(Convert.FromHexString(SessionKey));
-        byte[] counter = Convert.FromHexString(InitialCounter);
         mode.Apply(keystream, BinaryPrimitives.ReadUInt128BigEndian(counter));
-        Assert.Equal(ReferenceSrtp.Keystream(Convert.FromHexString(SessionKey), counter, keystream.Length), keystream);
+        Assert.Equal(expected, keystream);
+        for (int length = 0; length <= 700; length++)
+        {
+            Assert.Equal(expected[..length], ByIntrinsics(length));
+        }
     }
 
     [Theory]
@@ -47,6 +58,12 @@ public sealed class Rfc3711Tests
         KeyDerivation.Derive(derived, key, salt, (KeyLabel)label);
         Assert.Equal(expected, Convert.ToHexString(derived));
         Assert.Equal(ReferenceSrtp.Derive(key, salt, label, derived.Length), derived);
+
+        byte[] input = [.. salt, 0, 0];
+        input[7] ^= label;
+        byte[] portable = new byte[derived.Length];
+        KeyDerivation.DerivePortably(portable, key, BinaryPrimitives.ReadUInt128BigEndian(input));
+        Assert.Equal(derived, portable);
     }
 
     [Theory]
@@ -69,38 +86,52 @@ public sealed class Rfc3711Tests
     }
 
     /// <summary>The packet that libsrtp's self-test makes of this master key.</summary>
-    [Fact]
-    public void Protects_a_packet_as_libsrtp_does()
+    [Theory, MemberData(nameof(Variants))]
+    public void Protects_a_packet_as_libsrtp_does(string name)
     {
         byte[] plain = Convert.FromHexString("800F1234DECAFBADCAFEBABE" + "ABABABABABABABABABABABABABABABAB");
         const string Protected =
             "800F1234DECAFBADCAFEBABE" + "4E55DC4CE79978D88CA4D215949D2402" + "B78D6ACC99EA179B8DBB";
-        using var sender = new SrtpSendContext(
-            SrtpProfile.Aes128CmHmacSha1Tag80, Convert.FromHexString(MasterKey), Convert.FromHexString(MasterSalt));
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
         Assert.Equal(Protected, Convert.ToHexString(TestKeys.Protect(sender, plain)));
 
-        using var receiver = new SrtpReceiveContext(
-            SrtpProfile.Aes128CmHmacSha1Tag80, Convert.FromHexString(MasterKey), Convert.FromHexString(MasterSalt));
+        using SrtpReceiveContext receiver = TestKeys.Receiver(SrtpVariant.Of(name));
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, Convert.FromHexString(Protected), out byte[] received));
         Assert.Equal(plain, received);
     }
 
     /// <summary>The compound that libsrtp's self-test makes; its first index is 1.</summary>
-    [Fact]
-    public void Protects_a_compound_as_libsrtp_does()
+    [Theory, MemberData(nameof(Variants))]
+    public void Protects_a_compound_as_libsrtp_does(string name)
     {
         byte[] plain = Convert.FromHexString("81C8000BCAFEBABE" + "ABABABABABABABABABABABABABABABAB");
         const string Protected =
             "81C8000BCAFEBABE" + "7128035BE487B9BDBEF89041F977A5A8" + "80000001" + "993E08CD54D6C1230798";
-        using var sender = new SrtcpSendContext(
-            SrtpCiphers.CreateRtcp(
-                SrtpProfile.Aes128CmHmacSha1Tag80, Convert.FromHexString(MasterKey), Convert.FromHexString(MasterSalt)),
-            firstIndex: 1);
+        using var sender = new SrtcpSendContext(SrtpVariant.Of(name).Rtcp(), firstIndex: 1);
         Assert.Equal(Protected, Convert.ToHexString(TestKeys.Protect(sender, plain)));
 
-        using var receiver = new SrtcpReceiveContext(
-            SrtpProfile.Aes128CmHmacSha1Tag80, Convert.FromHexString(MasterKey), Convert.FromHexString(MasterSalt));
+        using var receiver = new SrtcpReceiveContext(SrtpVariant.Of(name).Rtcp());
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, Convert.FromHexString(Protected), out byte[] received));
         Assert.Equal(plain, received);
+    }
+
+    /// <summary>What is behind the end must stay as it is: in an RTP packet that is the tag.</summary>
+    private static unsafe byte[] ByIntrinsics(int length)
+    {
+        Assert.SkipUnless(AesNi.IsSupported, "The processor lacks the instructions.");
+        byte* schedule = stackalloc byte[AesNi.ScheduleLength];
+        AesNi.Expand(Convert.FromHexString(SessionKey), schedule);
+        byte[] buffer = new byte[length + 32];
+        buffer.AsSpan().Fill(0x5A);
+        buffer.AsSpan(16, length).Clear();
+        fixed (byte* place = buffer)
+        {
+            UInt128 counter = BinaryPrimitives.ReadUInt128BigEndian(Convert.FromHexString(InitialCounter));
+            AesNi.Apply(schedule, AesNi.ToCounter(counter), place + 16, length);
+        }
+
+        Assert.Equal(-1, buffer.AsSpan(0, 16).IndexOfAnyExcept((byte)0x5A));
+        Assert.Equal(-1, buffer.AsSpan(16 + length).IndexOfAnyExcept((byte)0x5A));
+        return buffer[16..(16 + length)];
     }
 }

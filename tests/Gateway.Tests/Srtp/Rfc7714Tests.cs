@@ -6,8 +6,10 @@ namespace Spaces.Gateway.Tests.Srtp;
 /// <summary>
 /// The AEAD_AES_128_GCM vectors of RFC 7714 sections 16 and 17; they give session keys, so they enter below the key derivation.
 /// </summary>
-public sealed class Rfc7714Tests
+public abstract class Rfc7714Tests
 {
+    private protected abstract SrtpImplementation Implementation { get; }
+
     private const uint RtpSsrc = 0x5501A0B2;
     private const ulong RtpIndex = 0xF17B;
     private const uint RtcpSsrc = 0x4D617273;
@@ -38,7 +40,7 @@ public sealed class Rfc7714Tests
     public void Section_16_1_1_encrypts_and_tags()
     {
         byte[] packet = [.. Convert.FromHexString(RtpHeader), .. RtpPayload, .. new byte[16]];
-        using var cipher = new AeadAesGcm(Key, Salt);
+        using ISrtpSessionCipher cipher = Cipher(Key, Salt);
         cipher.ProtectRtp(packet, 12, packet.Length - 16, RtpSsrc, RtpIndex);
         Assert.Equal(ProtectedRtp, Convert.ToHexString(packet));
     }
@@ -47,7 +49,7 @@ public sealed class Rfc7714Tests
     public void Section_16_1_2_checks_and_decrypts()
     {
         byte[] packet = Convert.FromHexString(ProtectedRtp);
-        using var cipher = new AeadAesGcm(Key, Salt);
+        using ISrtpSessionCipher cipher = Cipher(Key, Salt);
         Assert.True(cipher.UnprotectRtp(packet, 12, RtpSsrc, RtpIndex));
         Assert.Equal(RtpPayload, packet[12..^16]);
     }
@@ -64,7 +66,7 @@ public sealed class Rfc7714Tests
     public void Section_17_1_encrypts_and_tags()
     {
         byte[] packet = [.. Convert.FromHexString(RtcpHeader + RtcpPayload), .. new byte[20]];
-        using var cipher = new AeadAesGcm(Key, Salt);
+        using ISrtpSessionCipher cipher = Cipher(Key, Salt);
         cipher.ProtectRtcp(packet, packet.Length - 20, RtcpSsrc, RtcpIndex);
         Assert.Equal(ProtectedRtcp, Convert.ToHexString(packet));
     }
@@ -73,7 +75,7 @@ public sealed class Rfc7714Tests
     public void Section_17_2_checks_and_decrypts()
     {
         byte[] packet = Convert.FromHexString(ProtectedRtcp);
-        using var context = new SrtcpReceiveContext(new AeadAesGcm(Key, Salt));
+        using var context = new SrtcpReceiveContext(Cipher(Key, Salt));
         Assert.Equal(SrtpResult.Ok, context.Unprotect(packet, out int length));
         Assert.Equal(RtcpHeader + RtcpPayload, Convert.ToHexString(packet[..length]));
     }
@@ -82,7 +84,7 @@ public sealed class Rfc7714Tests
     public void Section_17_3_checks_a_compound_that_is_tagged_and_not_encrypted()
     {
         byte[] packet = Convert.FromHexString(TaggedRtcp);
-        using var context = new SrtcpReceiveContext(new AeadAesGcm(Key, Salt));
+        using var context = new SrtcpReceiveContext(Cipher(Key, Salt));
         Assert.Equal(SrtpResult.Ok, context.Unprotect(packet, out int length));
         Assert.Equal(RtcpHeader + RtcpPayload, Convert.ToHexString(packet[..length]));
     }
@@ -105,7 +107,7 @@ public sealed class Rfc7714Tests
         {
             byte[] bad = [.. good];
             bad[bit / 8] ^= (byte)(1 << (bit % 8));
-            using var context = new SrtcpReceiveContext(new AeadAesGcm(Key, Salt));
+            using var context = new SrtcpReceiveContext(Cipher(Key, Salt));
             Assert.NotEqual(SrtpResult.Ok, context.Unprotect(bad, out int length));
             Assert.Equal(0, length);
         }
@@ -118,7 +120,9 @@ public sealed class Rfc7714Tests
         byte[] plain = Convert.FromHexString("800F1234DECAFBADCAFEBABE" + "ABABABABABABABABABABABABABABABAB");
         const string Protected =
             "800F1234DECAFBADCAFEBABE" + "C5002EDE04CFDD2EB91159E0880AA06E" + "D2976826F796B201DF3131A127E8A392";
-        using var sender = new SrtpSendContext(SrtpProfile.AeadAes128Gcm, Key, Convert.FromHexString("A0A1A2A3A4A5A6A7A8A9AAAB"));
+        SkipWithoutInstructions();
+        using var sender = new SrtpSendContext(
+            SrtpCiphers.CreateRtp(SrtpProfile.AeadAes128Gcm, Key, Convert.FromHexString("A0A1A2A3A4A5A6A7A8A9AAAB"), Implementation));
         Assert.Equal(Protected, Convert.ToHexString(TestKeys.Protect(sender, plain)));
     }
 
@@ -129,8 +133,31 @@ public sealed class Rfc7714Tests
         byte[] plain = Convert.FromHexString("81C8000BCAFEBABE" + "ABABABABABABABABABABABABABABABAB");
         const string Protected =
             "81C8000BCAFEBABE" + "C98B8B5DF0392A55852B6C21AC8E7025" + "C52C6FBEA2B3B446EA31123BA88CE61E" + "80000001";
+        SkipWithoutInstructions();
         using var sender = new SrtcpSendContext(
-            SrtpCiphers.CreateRtcp(SrtpProfile.AeadAes128Gcm, Key, Convert.FromHexString("A0A1A2A3A4A5A6A7A8A9AAAB")), firstIndex: 1);
+            SrtpCiphers.CreateRtcp(SrtpProfile.AeadAes128Gcm, Key, Convert.FromHexString("A0A1A2A3A4A5A6A7A8A9AAAB"), Implementation),
+            firstIndex: 1);
         Assert.Equal(Protected, Convert.ToHexString(TestKeys.Protect(sender, plain)));
     }
+
+    private ISrtpSessionCipher Cipher(byte[] key, byte[] salt)
+    {
+        SkipWithoutInstructions();
+        return Implementation == SrtpImplementation.Platform ? new AeadAesGcm(key, salt) : new AeadAesGcmIntrinsics(key, salt);
+    }
+
+    private void SkipWithoutInstructions() => Assert.SkipUnless(
+        SrtpCiphers.IsAvailable(SrtpProfile.AeadAes128Gcm, Implementation), "The processor lacks the instructions.");
+}
+
+/// <summary>The vectors through the base library.</summary>
+public sealed class Rfc7714PlatformTests : Rfc7714Tests
+{
+    private protected override SrtpImplementation Implementation => SrtpImplementation.Platform;
+}
+
+/// <summary>The vectors through the processor's instructions.</summary>
+public sealed class Rfc7714IntrinsicsTests : Rfc7714Tests
+{
+    private protected override SrtpImplementation Implementation => SrtpImplementation.Intrinsics;
 }

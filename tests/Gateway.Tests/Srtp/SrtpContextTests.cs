@@ -5,28 +5,28 @@ namespace Spaces.Gateway.Tests.Srtp;
 
 public sealed class SrtpContextTests
 {
-    public static TheoryData<ushort> Profiles => TestKeys.Profiles;
+    public static TheoryData<string> Variants => SrtpVariant.Names;
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Round_trip_at_every_payload_size_and_byte_for_byte_the_reference(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Round_trip_at_every_payload_size_and_byte_for_byte_the_reference(string name)
     {
-        var profile = (SrtpProfile)number;
-        using SrtpSendContext sender = TestKeys.Sender(profile);
-        using SrtpReceiveContext receiver = TestKeys.Receiver(profile);
-        for (int size = 0; size <= 1400; size++)
+        var variant = SrtpVariant.Of(name);
+        using SrtpSendContext sender = TestKeys.Sender(variant);
+        using SrtpReceiveContext receiver = TestKeys.Receiver(variant);
+        for (int size = 0; size <= 1500; size++)
         {
             byte[] plain = TestKeys.Rtp((ushort)(size + 1), size);
             byte[] packet = TestKeys.Protect(sender, plain);
-            Assert.Equal(ReferenceSrtp.ProtectRtp(profile, TestKeys.Key, TestKeys.Salt(profile), plain, 12, 0), packet);
+            Assert.Equal(ReferenceSrtp.ProtectRtp(variant.Profile, TestKeys.Key, variant.Salt, plain, 12, 0), packet);
             Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, packet, out byte[] received));
             Assert.Equal(plain, received);
         }
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Round_trip_with_any_header_and_start(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Round_trip_with_any_header_and_start(string name)
     {
-        var profile = (SrtpProfile)number;
+        var variant = SrtpVariant.Of(name);
         Gen.Select(Gen.Byte[0, 15], Gen.Int[0, 8], Gen.UShort, Gen.UInt, Gen.Byte.Array[0, 300], Gen.UInt[0, 1 << 20]).Sample(
             (csrcs, words, sequence, ssrc, payload, roc) =>
             {
@@ -39,31 +39,31 @@ public sealed class SrtpContextTests
                 plain[8] = (byte)(ssrc >> 24);
                 plain[11] = (byte)ssrc;
                 plain[12 + (4 * csrcs) + 3] = (byte)words;
-                using SrtpSendContext sender = TestKeys.Sender(profile, roc);
-                using SrtpReceiveContext receiver = TestKeys.Receiver(profile, roc: roc);
+                using SrtpSendContext sender = TestKeys.Sender(variant, roc);
+                using SrtpReceiveContext receiver = TestKeys.Receiver(variant, roc: roc);
                 byte[] packet = TestKeys.Protect(sender, plain);
-                Assert.Equal(ReferenceSrtp.ProtectRtp(profile, TestKeys.Key, TestKeys.Salt(profile), plain, headerLength, roc), packet);
+                Assert.Equal(ReferenceSrtp.ProtectRtp(variant.Profile, TestKeys.Key, variant.Salt, plain, headerLength, roc), packet);
                 Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, packet, out byte[] received));
                 Assert.Equal(plain, received);
             },
             iter: 300);
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Rejects_a_replayed_packet(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Rejects_a_replayed_packet(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number);
-        using SrtpReceiveContext receiver = TestKeys.Receiver((SrtpProfile)number);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
+        using SrtpReceiveContext receiver = TestKeys.Receiver(SrtpVariant.Of(name));
         byte[] packet = TestKeys.Protect(sender, TestKeys.Rtp(1));
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, packet));
         Assert.Equal(SrtpResult.Replayed, TestKeys.Receive(receiver, packet));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Takes_late_packets_inside_the_window_once_and_none_outside(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Takes_late_packets_inside_the_window_once_and_none_outside(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number);
-        using SrtpReceiveContext receiver = TestKeys.Receiver((SrtpProfile)number);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
+        using SrtpReceiveContext receiver = TestKeys.Receiver(SrtpVariant.Of(name));
         byte[][] packets = [.. Enumerable.Range(0, 200).Select(i => TestKeys.Protect(sender, TestKeys.Rtp((ushort)(1000 + i))))];
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, packets[150]));
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, packets[150 - 127]));
@@ -72,18 +72,18 @@ public sealed class SrtpContextTests
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, packets[151]));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Goes_through_rollovers_both_ways(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Goes_through_rollovers_both_ways(string name)
     {
-        var profile = (SrtpProfile)number;
-        using SrtpSendContext sender = TestKeys.Sender(profile);
-        using SrtpReceiveContext receiver = TestKeys.Receiver(profile);
+        var variant = SrtpVariant.Of(name);
+        using SrtpSendContext sender = TestKeys.Sender(variant);
+        using SrtpReceiveContext receiver = TestKeys.Receiver(variant);
         byte[] before = TestKeys.Protect(sender, TestKeys.Rtp(65_530));
         byte[] late = TestKeys.Protect(sender, TestKeys.Rtp(65_535));
         Assert.Equal(0u, sender.Roc);
         byte[] after = TestKeys.Protect(sender, TestKeys.Rtp(3));
         Assert.Equal(1u, sender.Roc);
-        Assert.Equal(ReferenceSrtp.ProtectRtp(profile, TestKeys.Key, TestKeys.Salt(profile), TestKeys.Rtp(3), 12, 1), after);
+        Assert.Equal(ReferenceSrtp.ProtectRtp(variant.Profile, TestKeys.Key, variant.Salt, TestKeys.Rtp(3), 12, 1), after);
 
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, before));
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, after));
@@ -93,11 +93,11 @@ public sealed class SrtpContextTests
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, TestKeys.Protect(sender, TestKeys.Rtp(4))));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Follows_many_rollovers_with_loss_across_each(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Follows_many_rollovers_with_loss_across_each(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number);
-        using SrtpReceiveContext receiver = TestKeys.Receiver((SrtpProfile)number);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
+        using SrtpReceiveContext receiver = TestKeys.Receiver(SrtpVariant.Of(name));
         for (int index = 60_000; index < 1_000_000; index += 30_011)
         {
             byte[] plain = TestKeys.Rtp((ushort)index);
@@ -107,11 +107,11 @@ public sealed class SrtpContextTests
         }
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Tampering_with_any_byte_fails_and_leaves_no_trace(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Tampering_with_any_byte_fails_and_leaves_no_trace(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number);
-        using SrtpReceiveContext receiver = TestKeys.Receiver((SrtpProfile)number, maxStreams: 1);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
+        using SrtpReceiveContext receiver = TestKeys.Receiver(SrtpVariant.Of(name), maxStreams: 1);
         byte[] good = TestKeys.Protect(sender, TestKeys.Rtp(65_000));
         for (int at = 0; at < good.Length; at++)
         {
@@ -133,11 +133,11 @@ public sealed class SrtpContextTests
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, next));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Every_truncation_fails(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Every_truncation_fails(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number);
-        using SrtpReceiveContext receiver = TestKeys.Receiver((SrtpProfile)number);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
+        using SrtpReceiveContext receiver = TestKeys.Receiver(SrtpVariant.Of(name));
         byte[] good = TestKeys.Protect(sender, TestKeys.Rtp(1));
         for (int length = 0; length < good.Length; length++)
         {
@@ -151,7 +151,7 @@ public sealed class SrtpContextTests
     [Fact]
     public void A_header_that_reaches_into_the_tag_is_malformed()
     {
-        using SrtpReceiveContext receiver = TestKeys.Receiver(SrtpProfile.AeadAes128Gcm);
+        using SrtpReceiveContext receiver = TestKeys.Receiver(SrtpVariant.All().First(v => v.Profile == SrtpProfile.AeadAes128Gcm));
         byte[] packet = [.. TestKeys.Rtp(1, payloadLength: 8), .. new byte[16]];
         packet[0] |= 3;
         Assert.Equal(SrtpResult.Malformed, TestKeys.Receive(receiver, packet));
@@ -159,11 +159,11 @@ public sealed class SrtpContextTests
         Assert.Equal(SrtpResult.Malformed, TestKeys.Receive(receiver, packet));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Forged_sources_take_no_place_and_real_ones_are_bounded(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Forged_sources_take_no_place_and_real_ones_are_bounded(string name)
     {
-        var profile = (SrtpProfile)number;
-        using SrtpReceiveContext receiver = TestKeys.Receiver(profile, maxStreams: 2);
+        var variant = SrtpVariant.Of(name);
+        using SrtpReceiveContext receiver = TestKeys.Receiver(variant, maxStreams: 2);
         for (uint ssrc = 1; ssrc <= 1000; ssrc++)
         {
             byte[] forged = [.. TestKeys.Rtp(1, ssrc: ssrc), .. new byte[16]];
@@ -171,7 +171,7 @@ public sealed class SrtpContextTests
         }
 
         Assert.Equal(0, receiver.StreamCount);
-        SrtpSendContext[] senders = [.. Enumerable.Range(0, 3).Select(_ => TestKeys.Sender(profile))];
+        SrtpSendContext[] senders = [.. Enumerable.Range(0, 3).Select(_ => TestKeys.Sender(variant))];
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, TestKeys.Protect(senders[0], TestKeys.Rtp(1, ssrc: 1))));
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, TestKeys.Protect(senders[1], TestKeys.Rtp(1, ssrc: 2))));
         Assert.Equal(SrtpResult.UnknownStream, TestKeys.Receive(receiver, TestKeys.Protect(senders[2], TestKeys.Rtp(1, ssrc: 3))));
@@ -180,23 +180,23 @@ public sealed class SrtpContextTests
         Array.ForEach(senders, sender => sender.Dispose());
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void Sources_have_their_own_rollover_counts(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void Sources_have_their_own_rollover_counts(string name)
     {
-        var profile = (SrtpProfile)number;
-        using SrtpSendContext first = TestKeys.Sender(profile);
-        using SrtpSendContext second = TestKeys.Sender(profile);
-        using SrtpReceiveContext receiver = TestKeys.Receiver(profile);
+        var variant = SrtpVariant.Of(name);
+        using SrtpSendContext first = TestKeys.Sender(variant);
+        using SrtpSendContext second = TestKeys.Sender(variant);
+        using SrtpReceiveContext receiver = TestKeys.Receiver(variant);
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, TestKeys.Protect(first, TestKeys.Rtp(65_535, ssrc: 1))));
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, TestKeys.Protect(second, TestKeys.Rtp(65_535, ssrc: 2))));
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, TestKeys.Protect(first, TestKeys.Rtp(0, ssrc: 1))));
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, TestKeys.Protect(second, TestKeys.Rtp(0, ssrc: 2))));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void The_sender_never_uses_an_index_twice(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void The_sender_never_uses_an_index_twice(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
         TestKeys.Protect(sender, TestKeys.Rtp(1000));
         foreach (ushort sequence in (ushort[])[1000, 999, 1000 - 500, 1000 + 32_768, 60_000])
         {
@@ -209,10 +209,10 @@ public sealed class SrtpContextTests
         TestKeys.Protect(sender, TestKeys.Rtp(1000 + 32_767));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void The_sender_refuses_another_source_no_room_and_what_is_no_packet(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void The_sender_refuses_another_source_no_room_and_what_is_no_packet(string name)
     {
-        using SrtpSendContext sender = TestKeys.Sender((SrtpProfile)number);
+        using SrtpSendContext sender = TestKeys.Sender(SrtpVariant.Of(name));
         TestKeys.Protect(sender, TestKeys.Rtp(1));
         byte[] other = [.. TestKeys.Rtp(2, ssrc: 7), .. new byte[sender.Overhead]];
         Assert.Equal(0, sender.Protect(other, other.Length - sender.Overhead));
@@ -225,12 +225,12 @@ public sealed class SrtpContextTests
         TestKeys.Protect(sender, TestKeys.Rtp(2));
     }
 
-    [Theory, MemberData(nameof(Profiles))]
-    public void The_key_is_exhausted_after_2_to_the_48_packets(ushort number)
+    [Theory, MemberData(nameof(Variants))]
+    public void The_key_is_exhausted_after_2_to_the_48_packets(string name)
     {
-        var profile = (SrtpProfile)number;
-        using SrtpSendContext sender = TestKeys.Sender(profile, uint.MaxValue);
-        using SrtpReceiveContext receiver = TestKeys.Receiver(profile, roc: uint.MaxValue);
+        var variant = SrtpVariant.Of(name);
+        using SrtpSendContext sender = TestKeys.Sender(variant, uint.MaxValue);
+        using SrtpReceiveContext receiver = TestKeys.Receiver(variant, roc: uint.MaxValue);
         Assert.Equal(SrtpResult.Ok, TestKeys.Receive(receiver, TestKeys.Protect(sender, TestKeys.Rtp(65_535))));
         byte[] over = [.. TestKeys.Rtp(0), .. new byte[sender.Overhead]];
         Assert.Equal(0, sender.Protect(over, over.Length - sender.Overhead));
@@ -240,12 +240,12 @@ public sealed class SrtpContextTests
     [Fact]
     public void Another_key_does_not_open_it()
     {
-        foreach (SrtpProfile profile in Enum.GetValues<SrtpProfile>())
+        foreach (SrtpVariant variant in SrtpVariant.All())
         {
-            using SrtpSendContext sender = TestKeys.Sender(profile);
+            using SrtpSendContext sender = TestKeys.Sender(variant);
             byte[] key = [.. TestKeys.Key];
             key[0] ^= 1;
-            using var receiver = new SrtpReceiveContext(profile, key, TestKeys.Salt(profile));
+            using var receiver = new SrtpReceiveContext(variant.Rtp(key));
             Assert.Equal(SrtpResult.AuthenticationFailed, TestKeys.Receive(receiver, TestKeys.Protect(sender, TestKeys.Rtp(1))));
         }
     }

@@ -12,14 +12,11 @@ internal static class TestKeys
 
     private static readonly byte[] LongSalt = Convert.FromHexString("0EC675AD498AFEEBB6960B3AABE6");
 
-    public static TheoryData<ushort> Profiles => [(ushort)SrtpProfile.AeadAes128Gcm, (ushort)SrtpProfile.Aes128CmHmacSha1Tag80];
-
     public static byte[] Salt(SrtpProfile profile) => LongSalt[..profile.SaltLength];
 
-    public static SrtpSendContext Sender(SrtpProfile profile, uint roc = 0) => new(profile, Key, Salt(profile), roc);
+    public static SrtpSendContext Sender(SrtpVariant variant, uint roc = 0) => new(variant.Rtp(), roc);
 
-    public static SrtpReceiveContext Receiver(SrtpProfile profile, int maxStreams = 4, uint roc = 0) =>
-        new(profile, Key, Salt(profile), maxStreams, roc);
+    public static SrtpReceiveContext Receiver(SrtpVariant variant, int maxStreams = 4, uint roc = 0) => new(variant.Rtp(), maxStreams, roc);
 
     public static byte[] Rtp(ushort sequence, int payloadLength = 20, uint ssrc = Ssrc)
     {

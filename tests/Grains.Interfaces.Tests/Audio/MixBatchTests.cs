@@ -17,6 +17,9 @@ public sealed class MixBatchTests
         (head, common, heard, minus) => new Frame(
             head.Item1, head.Item2, head.Item3, common, heard, [.. minus.DistinctBy(m => m.Item1)]));
 
+    // A version, a sender and a number.
+    private const int Head = 9;
+
     [Fact]
     public void Frames_come_back_as_they_went_in() => AnyFrame.Array[0, 10].Sample(frames =>
     {
@@ -45,7 +48,7 @@ public sealed class MixBatchTests
         var writer = new MixBatchWriter(256 * 1024);
         Assert.All(frames, f => Assert.True(f.WriteTo(writer)));
         var message = writer.Take();
-        var end = 1;
+        var end = Head;
         var ends = frames.Select(f => end += f.Size).ToArray();
         Assert.Equal(message.Length, ends[^1]);
         for (var length = 0; length <= message.Length; length++)
@@ -57,9 +60,9 @@ public sealed class MixBatchTests
     [Fact]
     public void Noise_is_read_to_its_end() => Gen.Byte.Array[0, 600].Sample(noise =>
     {
-        noise = [1, .. noise];
+        noise = [2, .. new byte[Head - 1], .. noise];
         var reader = new MixBatchReader(noise);
-        var size = 1;
+        var size = Head;
         while (reader.TryRead(out var frame))
         {
             size += Header + frame.Common.Length + (5 * frame.HeardCount);
@@ -75,7 +78,30 @@ public sealed class MixBatchTests
     });
 
     [Fact]
-    public void A_message_of_another_version_is_empty() => Gen.Select(AnyFrame, Gen.Byte.Where(v => v != 1)).Sample((frame, version) =>
+    public void A_message_of_a_silo_that_does_not_number_them_is_read() => AnyFrame.Array[1, 3].Sample(frames =>
+    {
+        var writer = new MixBatchWriter(256 * 1024);
+        Assert.All(frames, f => Assert.True(f.WriteTo(writer)));
+        byte[] message = [1, .. writer.Take().AsSpan(Head)];
+        AssertRead(frames, message);
+        Assert.False(MixBatchReader.TryReadPlace(message, out _, out _));
+    }, iter: 30);
+
+    [Fact]
+    public void Messages_are_numbered_and_one_without_frames_is_none()
+    {
+        var writer = new MixBatchWriter(1_000, sender: 77);
+        for (uint i = 0; i < 3; i++)
+        {
+            Assert.True(new Frame(1, i, false, [1], [], []).WriteTo(writer));
+            Assert.True(MixBatchReader.TryReadPlace(writer.Take(), out var sender, out var number));
+            Assert.Equal((77u, i), (sender, number));
+            Assert.Empty(writer.Take());
+        }
+    }
+
+    [Fact]
+    public void A_message_of_another_version_is_empty() => Gen.Select(AnyFrame, Gen.Byte.Where(v => v is not (1 or 2))).Sample((frame, version) =>
     {
         var writer = new MixBatchWriter(64 * 1024);
         Assert.True(frame.WriteTo(writer));
@@ -89,7 +115,7 @@ public sealed class MixBatchTests
     {
         var writer = new MixBatchWriter(capacity);
         List<Frame> fitted = [];
-        var length = 1;
+        var length = Head;
         foreach (var frame in frames)
         {
             var fits = length + frame.Size <= capacity;
@@ -131,10 +157,12 @@ public sealed class MixBatchTests
     [Fact]
     public void The_layout_is_the_one_that_is_written_down()
     {
-        var writer = new MixBatchWriter(4_096);
+        var writer = new MixBatchWriter(4_096, sender: 0x51525354);
+        Assert.True(new Frame(1, 1, false, [], [], []).WriteTo(writer));
+        writer.Take();
         Assert.True(new Frame(0x0102030405060708, -2, true, [0xAB], [(0x31323334, 20)], [(0x41424344, [0xCD, 0xEF])]).WriteTo(writer));
         Assert.Equal(
-            "01" + "0807060504030201" + "FEFFFFFFFFFFFFFF" + "01" + "01" + "01" + "0100" + "AB" + "34333231" + "14" + "44434241" + "0200" + "CDEF",
+            "02" + "54535251" + "01000000" + "0807060504030201" + "FEFFFFFFFFFFFFFF" + "01" + "01" + "01" + "0100" + "AB" + "34333231" + "14" + "44434241" + "0200" + "CDEF",
             Convert.ToHexString(writer.Take()));
     }
 

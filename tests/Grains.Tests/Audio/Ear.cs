@@ -14,12 +14,29 @@ internal sealed class Ear(uint? number = null, bool fillers = false) : IDisposab
     /// <summary>Ticks in which nothing was sent to this person.</summary>
     public int Unsent { get; private set; }
 
+    /// <summary>Ticks without a frame, as if it had been lost.</summary>
+    public int Omitted { get; private set; }
+
     /// <summary>Ticks in which the person had a packet of their own.</summary>
     public int Own { get; private set; }
 
     /// <summary>Hears one tick: the own packet if there is one, else the common one; silence where nothing is sent.</summary>
     public void Hear(MixResult mix)
     {
+        if (mix.IsOmitted)
+        {
+            Omitted++;
+            Assert.True(mix.Common.IsEmpty);
+            bool mine = mix.HeardCount == 1 && mix.HeardNumber(0) == number;
+            if (mine || _decoder.Decode([], _frame, inBandFec: false) == 0)
+            {
+                _frame.AsSpan().Clear();
+            }
+
+            _heard.AddRange(_frame);
+            return;
+        }
+
         ReadOnlySpan<byte> packet = mix.Common;
         for (int i = 0; i < mix.HeardCount; i++)
         {

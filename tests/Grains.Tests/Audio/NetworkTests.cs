@@ -101,7 +101,7 @@ public sealed class NetworkTests : IDisposable
         Assert.InRange(SpectrumProbe.Level(_ear.Last(1300), 500), -13, -11);
         Assert.True(Lane.Counters.Squeezed > 0);
         Assert.Equal(20, Lane.TargetMilliseconds);
-        Assert.Equal(0, Lane.BufferedMilliseconds);
+        Assert.InRange(Lane.BufferedMilliseconds, 0, 4);
         Assert.True(SpectrumProbe.LargestBend(_ear.Last(1350)) < 0.02);
     }
 

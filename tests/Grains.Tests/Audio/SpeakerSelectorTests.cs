@@ -37,6 +37,17 @@ public sealed class SpeakerSelectorTests
     }
 
     [Fact]
+    public void With_fewer_places_the_faintest_go_at_once_and_come_back_when_there_are_more()
+    {
+        Assert.Equal("24", Repeat(3, -60, -20, null, -30));
+        _selector.Places = 1;
+        Assert.Equal("2", Repeat(1, -60, -20, null, -30));
+        Assert.Equal("2", Repeat(100, -60, -20, null, -30));
+        _selector.Places = 3;
+        Assert.Equal("124", Repeat(1, -60, -20, null, -30));
+    }
+
+    [Fact]
     public void Somebody_a_little_louder_does_not_take_a_place_but_somebody_much_louder_does()
     {
         Assert.Equal("12", Repeat(100, -30, -30, null, null));

@@ -68,6 +68,35 @@ public sealed class SoundTests
     }
 
     [Fact]
+    public async Task Music_mode_comes_and_goes_while_people_speak()
+    {
+        await using var cluster = await RoomCluster.Start();
+        var gateway = cluster.Gateway();
+        var space = await cluster.Create(TestGateway.Person("anna"));
+        var anna = await gateway.Join(space, "anna", speak: true);
+        var ben = await gateway.Join(space, "ben", speak: true);
+        await using var talk = new Talk(gateway, anna.Route, (anna.Connection, Low), (ben.Connection, High));
+        foreach (var music in (bool[])[false, true, false])
+        {
+            await cluster.Space(space).Execute(new ChangeSettings(TestGateway.Actor("anna"), null, null, null, null, null, music));
+            await Eventually.Holds($"both are heard and each but themselves, stereo: {music}", () =>
+            {
+                var frames = gateway.FramesOf(anna.Route);
+                return IsStereo(frames, Nobody) == music && IsStereo(frames, anna.Number) == music
+                    && Sound.Has(frames, Nobody, [Low, High], []) && Sound.Has(frames, anna.Number, [High], [Low]);
+            });
+            Assert.Equal(music, (await cluster.Space(space).Snapshot())!.Space.Music);
+        }
+
+        // A packet of two channels says so in its first byte (RFC 6716 section 3.1).
+        static bool? IsStereo(StoredFrame[] frames, uint number)
+        {
+            var newest = frames.OrderBy(f => f.Tick).Select(f => f.For(number)).Where(p => p.Length > 0).TakeLast(Sound.Window * 2).Select(p => (p[0] & 4) != 0).Distinct().ToArray();
+            return newest.Length == 1 ? newest[0] : null;
+        }
+    }
+
+    [Fact]
     public async Task Packets_of_a_replaced_connection_are_not_heard()
     {
         await using var cluster = await RoomCluster.Start();

@@ -83,8 +83,18 @@ internal sealed class TestGateway : IGatewayLink
         return new Seat(connection, result.Me!.Number, result.Route!, result);
     }
 
+    /// <summary>Holds a connection of a speaker that the room has yet to hear of, as after its silo has died.</summary>
+    public void Hold(string name)
+    {
+        var connection = ConnectionId.New();
+        _connections.Add(connection, new PresentConnection(connection, ConnectionPurpose.Both, Person(name), OnStage: true, Muted: false, Moderator: false));
+    }
+
     /// <summary>Forgets a connection, as after it was closed.</summary>
     public void Forget(ConnectionId connection) => _connections.Remove(connection);
+
+    /// <summary>What its listeners lose.</summary>
+    public int LossPercent { get; set; }
 
     /// <summary>The lease as it should be.</summary>
     public GatewayLease Lease(long epoch) => new(
@@ -94,7 +104,8 @@ internal sealed class TestGateway : IGatewayLink
         _connections.Count,
         _connections.Keys.Aggregate(0UL, (sum, c) => sum ^ c.Value),
         Changes.Select(c => c.Version).DefaultIfEmpty(long.MaxValue).Last(),
-        Events.Select(e => e.Number).DefaultIfEmpty(long.MaxValue).Last());
+        Events.Select(e => e.Number).DefaultIfEmpty(long.MaxValue).Last(),
+        LossPercent);
 
     /// <summary>The full set.</summary>
     public GatewayPresence Presence(long epoch) => new(Lease(epoch), [.. _connections.Values]);

@@ -36,6 +36,21 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void Music_mode_is_the_hosts_to_turn_on_and_off()
+    {
+        _room.Seat("ann");
+        Assert.False(_room.Space.Info.Music);
+        Assert.Equal(RefusalReason.NotAllowed, _room.Do(new ChangeSettings(Room.As("ann"), null, null, null, null, null, Music: true)).Refusal);
+        var changed = Assert.IsType<SettingsChanged>(Assert.Single(_room.Do(new ChangeSettings(Room.As("host"), null, null, null, null, null, Music: true)).Events));
+        Assert.True(changed.Settings.Music);
+        Assert.Same(Decision.Nothing, _room.Do(new ChangeSettings(Room.As("host"), null, null, null, null, null, Music: true)));
+        _room.Do(new ChangeSettings(Room.As("host"), "New", null, null, null, null));
+        Assert.True(_room.Space.Info.Music);
+        _room.Do(new ChangeSettings(Room.As("host"), null, null, null, null, null, Music: false));
+        Assert.False(_room.Space.Info.Music);
+    }
+
+    [Fact]
     public void Nobody_is_put_out_when_there_are_fewer_places()
     {
         _room.Seat("ann", "bob", "cid");

@@ -77,7 +77,7 @@ internal static class PermissionPage
 
             - **works**: takes effect at once and is stored later.
             - **works, and says so**: it restrains somebody, so it takes effect at once even though it is not stored; the answer is *not stored yet*.
-            - **refused**: it has to hold once it was answered, so it is refused and nothing changes; try again when the store is back.
+            - **refused**: it has to hold once it was answered, so it is refused and nothing changes; try again when the store is back. Until a write has failed nobody knows of the outage: a command of the first moment takes effect and is answered *not stored yet*.
 
             ## Why a command was refused
 
@@ -200,6 +200,7 @@ internal static class PermissionPage
             "It is in effect, and the store does not answer: it is stored as soon as it does, and is lost if the silo fails before.",
         RefusalReason.Unavailable => "What the command has to know could not be asked in time. Nothing was changed.",
         RefusalReason.TargetIsHost => "The person is the host, whose place is handed over and not taken.",
+        RefusalReason.SiloFull => "The silo that the room would open on opens none at the moment. Nothing was changed; try again later.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No words."),
     };
 }

@@ -72,6 +72,7 @@ public sealed class SpaceModelTests
     [
         RefusalReason.UnknownSpace, RefusalReason.AlreadyExists, RefusalReason.CreateNeedsGrant, RefusalReason.CreateNeedsListing,
         RefusalReason.StorageUnavailable, RefusalReason.NotStoredYet, RefusalReason.Unavailable, RefusalReason.ListFull,
+        RefusalReason.SiloFull,
     ];
 
     private readonly ConcurrentDictionary<string, byte> _reached = [];

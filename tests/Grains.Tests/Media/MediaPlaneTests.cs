@@ -47,6 +47,26 @@ public sealed class MediaPlaneTests
     }
 
     [Fact]
+    public void A_room_comes_into_the_phase_that_has_least_to_do()
+    {
+        var busy = Room();
+        _plane.Enter(busy);
+        for (var i = 0; i < 1_000; i++)
+        {
+            busy.Spent(TimeSpan.FromMicroseconds(500));
+        }
+
+        Assert.InRange(busy.Cost, TimeSpan.FromMicroseconds(490), TimeSpan.FromMicroseconds(500));
+        for (var i = 0; i < 15; i++)
+        {
+            _plane.Enter(Room());
+        }
+
+        Assert.Equal([busy], _plane.RoomsOf(busy.Phase));
+        Assert.Equal([1, 5, 5, 5], Sizes(_plane).Order());
+    }
+
+    [Fact]
     public void A_room_is_found_by_its_key_while_it_is_there()
     {
         var room = Room();

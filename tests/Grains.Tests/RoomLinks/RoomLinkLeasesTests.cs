@@ -29,6 +29,18 @@ public sealed class RoomLinkLeasesTests
     }
 
     [Fact]
+    public void The_highest_loss_counts_until_its_gateway_is_gone()
+    {
+        Assert.Equal(0, _leases.HighestLossPercent);
+        var (good, bad) = (GatewayId.New(), GatewayId.New());
+        _leases.Hold(good, _link, Noon).LossPercent = 1;
+        _leases.Hold(bad, _link, Noon).LossPercent = 9;
+        Assert.Equal(9, _leases.HighestLossPercent);
+        _leases.Drop(bad);
+        Assert.Equal(1, _leases.HighestLossPercent);
+    }
+
+    [Fact]
     public void The_checksum_is_of_the_connections_that_are_there_in_whatever_order_they_came()
     {
         var lease = _leases.Hold(GatewayId.New(), _link, Noon);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Spaces.Grains.Audio;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
@@ -9,6 +10,7 @@ using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
+using Spaces.Grains.Options;
 using Spaces.Grains.Spaces;
 using Spaces.Grains.Tests.Storage;
 
@@ -23,7 +25,9 @@ internal sealed class LogRig(ShakyStorage storage) : ILogStorageEvents
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly SpaceMetrics Metrics = new(
-        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), new MediaPlane());
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+        new MediaPlane(),
+        new SiloPressure(Microsoft.Extensions.Options.Options.Create(new SpaceOptions()), Microsoft.Extensions.Options.Options.Create(new MixerOptions()), NullLogger<SiloPressure>.Instance));
 
     private SpaceLog? _log;
 

@@ -24,7 +24,7 @@ public sealed class SpaceStateTests
         Space = new StoredSpace
         {
             Host = Ada,
-            Settings = new SpaceSettings("Why clocks drift", ["time", "physics"], AccessPolicy.Followed, AccessPolicy.Invited, 7),
+            Settings = new SpaceSettings("Why clocks drift", ["time", "physics"], AccessPolicy.Followed, AccessPolicy.Invited, 7, Music: true),
             CreatedAt = Noon,
             EndedAt = Noon.AddHours(1),
             Locked = true,
@@ -48,7 +48,15 @@ public sealed class SpaceStateTests
     };
 
     [Fact]
-    public void The_present_form_is_read_for_ever() => AssertSame(Sample, GoldenState.Read("Spaces/Golden/SpaceState.2.bin", Sample));
+    public void The_present_form_is_read_for_ever() => AssertSame(Sample, GoldenState.Read("Spaces/Golden/SpaceState.3.bin", Sample));
+
+    [Fact]
+    public void A_space_that_was_stored_before_music_mode_is_read_and_is_not_in_it()
+    {
+        var before = Sample;
+        before.Space!.Settings = before.Space.Settings with { Music = false };
+        AssertSame(before, GoldenState.Read("Spaces/Golden/SpaceState.2.bin", before));
+    }
 
     [Fact]
     public void A_segment_is_read_for_ever()

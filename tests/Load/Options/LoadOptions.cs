@@ -17,9 +17,13 @@ internal sealed record LoadOptions
           --listeners N          listeners in all rooms together            (default 100)
           --heard H              how many the mixer lets through at once    (default 4)
           --duration SECONDS     measured time after everybody is in        (default 30)
-          --ramp N/s             listeners that join each second            (default 100/s)
+          --ramp N/s             listeners that join each second            (default 100/s; --join-rate is the same)
+          --burst N              when they are in, N more join at once: when the last of them hears, and whether those inside lose a packet
+          --ladder N,N,…         instead of --listeners: so many, one step after another in the same run, each measured (--ladder all: 100,1000,2500,5000)
+          --hub                  listeners join over the hub and hold a connection to it, as the web client does
           --sample N             record and check one listener in N, and at least 3 of each room (default 50)
-          --threads T            receive threads                            (default 1)
+          --threads T            receive threads; one carries 5,000         (default 1)
+          --read-every MS        how long packets may wait to be read; arrivals are the kernel's times all the same. 0: read at once (default 40)
           --pids NAME=PID[,…]    processes whose CPU time and memory are read from /proc
           --metrics URL[,URL]    Prometheus pages whose counters are compared before and after
           --json FILE            write the report as JSON too
@@ -27,10 +31,16 @@ internal sealed record LoadOptions
                                  moments; measures answers and how long they take to be heard (one room, 2 speakers or more)
           --speech               one speaker says a sentence over and over; its delay and quality are measured instead of tones
           --speech-text TEXT     what espeak-ng says (default: a sentence)
+          --whep URL             any WHEP server instead of spaces; with
+          --whip URL             where speakers send (default: none do); and
+          --token T              bearer token for both
+          --tokens FILE          a token on each line, one for each person and room, for gateways that give no development tokens
           --allow-remote         permit gateways that are not on this machine: use it on systems of your own only
+          --table FOLDER --page FILE [--machine TEXT]
+                                 no run: writes what files in the folder say into the page (see performance.sh, which makes both)
           --help                 this text
 
-        Tokens come from POST /v1/dev/tokens, so the gateways must run in development mode.
+        Tokens come from POST /v1/dev/tokens, so the gateways must run in development mode unless there are --tokens.
         Exit code: 0 all well, 1 peers failed or tones were missing or leaked, 2 wrong options, 3 the system could not be reached.
         """;
 
@@ -41,6 +51,30 @@ internal sealed record LoadOptions
     public int Speakers { get; init; } = 3;
 
     public int Listeners { get; init; } = 100;
+
+    /// <summary>Listeners who join at once when the others are in.</summary>
+    public int Burst { get; init; }
+
+    /// <summary>Listeners at each step; empty when there is one step only.</summary>
+    public IReadOnlyList<int> Ladder { get; init; } = [];
+
+    /// <summary>All listeners there will be.</summary>
+    public int AllListeners => Ladder.Count > 0 ? Ladder[^1] : Listeners + Burst;
+
+    public bool Hub { get; init; }
+
+    public int ReadEvery { get; init; } = 40;
+
+    public Uri? Whep { get; init; }
+
+    public Uri? Whip { get; init; }
+
+    /// <summary>True without spaces: any WHIP and WHEP server.</summary>
+    public bool IsPlain => Whep is not null;
+
+    public string? Token { get; init; }
+
+    public string? TokensPath { get; init; }
 
     public int Heard { get; init; } = 4;
 
@@ -69,6 +103,14 @@ internal sealed record LoadOptions
     public string SpeechText { get; init; } =
         "The quick brown fox jumps over the lazy dog, while five boxing wizards watch in quiet amazement.";
 
+    /// <summary>Where reports lie that are to be made into a table.</summary>
+    public string? TablePath { get; init; }
+
+    /// <summary>The page to write the table into; null to run.</summary>
+    public string? PagePath { get; init; }
+
+    public string Machine { get; init; } = "A machine that was not named";
+
     public bool AllowRemote { get; init; }
 
     public bool ShowHelp { get; init; }
@@ -88,6 +130,9 @@ internal sealed record LoadOptions
                     continue;
                 case "--speech":
                     options = options with { Speech = true };
+                    continue;
+                case "--hub":
+                    options = options with { Hub = true };
                     continue;
                 case "--allow-remote":
                     options = options with { AllowRemote = true };
@@ -127,10 +172,32 @@ internal sealed record LoadOptions
                 return options with { Heard = Number(name, value, 1, 16, ref error) };
             case "--duration":
                 return options with { Seconds = Number(name, value, 3, 3600, ref error) };
-            case "--ramp":
+            case "--ramp" or "--join-rate":
                 return options with { RampPerSecond = Number(name, value.EndsWith("/s", StringComparison.Ordinal) ? value[..^2] : value, 1, 10_000, ref error) };
             case "--sample":
                 return options with { SampleEvery = Number(name, value, 1, 100_000, ref error) };
+            case "--burst":
+                return options with { Burst = Number(name, value, 1, 5000, ref error) };
+            case "--ladder":
+                return options with { Ladder = Steps(value, ref error) };
+            case "--read-every":
+                return options with { ReadEvery = Number(name, value, 0, 100, ref error) };
+            case "--whep":
+                return Urls(name, value, ref error) is [var whep]
+                    ? options with { Whep = whep, Gateways = [new Uri(whep.GetLeftPart(UriPartial.Authority))], Speakers = options.Whip is null ? 0 : options.Speakers }
+                    : options;
+            case "--whip":
+                return Urls(name, value, ref error) is [var whip] ? options with { Whip = whip, Speakers = 1 } : options;
+            case "--table":
+                return options with { TablePath = value };
+            case "--page":
+                return options with { PagePath = value };
+            case "--machine":
+                return options with { Machine = value };
+            case "--token":
+                return options with { Token = value };
+            case "--tokens":
+                return options with { TokensPath = value };
             case "--threads":
                 return options with { Threads = Number(name, value, 1, 64, ref error) };
             case "--json":
@@ -145,11 +212,49 @@ internal sealed record LoadOptions
         }
     }
 
-    private string Problem() => Commands > 0 && (Rooms != 1 || Speakers < 2 || Speakers >= Heard || Speech)
-        ? "--commands needs one room with two speakers or more, fewer than are --heard, and no --speech."
-        : !AllowRemote && Gateways.Concat(Metrics).FirstOrDefault(u => !u.IsLoopback) is { } remote
-        ? $"{remote} is not on this machine. Load is for systems of your own: say --allow-remote if this is one."
-        : "";
+    private string Problem()
+    {
+        if (Commands > 0 && (Rooms != 1 || Speakers < 2 || Speakers >= Heard || Speech || Ladder.Count > 0 || Burst > 0 || IsPlain))
+        {
+            return "--commands needs one room with two speakers or more, fewer than are --heard, and none of --speech, --ladder, --burst and --whep.";
+        }
+
+        if (TablePath is null != PagePath is null)
+        {
+            return "--table and --page go together.";
+        }
+
+        if (Speech && Ladder.Count > 0)
+        {
+            return "--speech and --ladder do not go together.";
+        }
+
+        if (IsPlain ? Hub || Rooms != 1 || Speakers > 1 : Whip is not null)
+        {
+            return "--whep is one stream: one room, a speaker with --whip or none, no --hub; --whip needs --whep.";
+        }
+
+        return !AllowRemote && Gateways.Concat(Metrics).Append(Whip).FirstOrDefault(u => u is { IsLoopback: false }) is { } remote
+            ? $"{remote} is not on this machine. Load is for systems of your own: say --allow-remote if this is one."
+            : "";
+    }
+
+    private static List<int> Steps(string value, ref string error)
+    {
+        var steps = new List<int>();
+        foreach (var word in (value == "all" ? "100,1000,2500,5000" : value).Split(','))
+        {
+            var step = Number("--ladder", word.Trim(), 1, 20_000, ref error);
+            if (error.Length == 0 && step <= steps.LastOrDefault())
+            {
+                error = $"--ladder takes rising numbers, not '{value}'.";
+            }
+
+            steps.Add(step);
+        }
+
+        return steps;
+    }
 
     private static int Number(string name, string value, int least, int most, ref string error)
     {

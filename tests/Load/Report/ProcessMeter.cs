@@ -1,32 +1,57 @@
-using System.Diagnostics;
-
 namespace Spaces.Load.Report;
 
-/// <summary>CPU time of some processes and of this one, from its making to its reading.</summary>
-internal sealed class ProcessMeter
+/// <summary>The processes that are watched, and this one.</summary>
+internal sealed class ProcessMeter(IEnumerable<(string Name, int Pid)> pids)
 {
-    private readonly List<(string Name, int Pid, double? Before)> _processes;
+    /// <summary>What this tool is called among them.</summary>
+    public const string Self = "load";
 
-    public ProcessMeter(IEnumerable<(string Name, int Pid)> pids)
+    private readonly (string Name, int Pid)[] _processes = [.. pids, (Self, Environment.ProcessId)];
+
+    /// <summary>What each has used so far; a process that is not there is left out.</summary>
+    public Dictionary<string, ProcessUsage> Read()
     {
-        _processes = [.. pids.Append(("load", Environment.ProcessId)).Select(p => (p.Item1, p.Item2, ProcessUsage.CpuMilliseconds(p.Item2)))];
-        Started = Stopwatch.GetTimestamp();
+        var usage = new Dictionary<string, ProcessUsage>();
+        foreach (var (name, pid) in _processes)
+        {
+            if (ProcessUsage.Of(pid) is { } used)
+            {
+                usage[name] = used;
+            }
+        }
+
+        return usage;
     }
 
-    private long Started { get; }
-
-    /// <summary>What was used since; a process that is not there is left out.</summary>
-    public IReadOnlyList<ProcessReport> Read(double seconds, int listeners)
+    /// <summary>A measured time's figures.</summary>
+    /// <param name="empty">Before the first listener: what memory grew from.</param>
+    /// <param name="before">At its beginning.</param>
+    /// <param name="after">At its end.</param>
+    /// <param name="seconds">How long it was.</param>
+    /// <param name="listeners">Who listened.</param>
+    /// <param name="packets">Packets that listeners got.</param>
+    public static IReadOnlyList<ProcessReport> Compare(
+        IReadOnlyDictionary<string, ProcessUsage> empty,
+        IReadOnlyDictionary<string, ProcessUsage> before,
+        IReadOnlyDictionary<string, ProcessUsage> after,
+        double seconds,
+        int listeners,
+        long packets)
     {
-        var elapsed = Stopwatch.GetElapsedTime(Started).TotalMilliseconds;
         var reports = new List<ProcessReport>();
-        foreach (var (name, pid, before) in _processes)
+        foreach (var (name, end) in after)
         {
-            if (before is { } start && ProcessUsage.CpuMilliseconds(pid) is { } end)
+            if (before.TryGetValue(name, out var start) && empty.TryGetValue(name, out var bare))
             {
-                var used = end - start;
+                var used = end.Since(start);
                 reports.Add(new ProcessReport(
-                    name, 100 * used / elapsed, used / listeners / seconds, ProcessUsage.MemoryMegabytes(pid) ?? 0));
+                    name,
+                    used.Cpu / 10 / seconds,
+                    used.Cpu / Math.Max(1, listeners) / seconds,
+                    1000 * used.User / Math.Max(1, packets),
+                    1000 * used.System / Math.Max(1, packets),
+                    end.Kilobytes / 1024,
+                    (end.Kilobytes - bare.Kilobytes) / Math.Max(1, listeners)));
             }
         }
 

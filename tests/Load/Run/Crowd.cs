@@ -1,5 +1,4 @@
 using Spaces.Load.Options;
-using Spaces.TestKit.Audio;
 using Spaces.TestKit.Http;
 using Spaces.TestKit.Peer;
 using Spaces.TestKit.Sdp;
@@ -10,18 +9,21 @@ namespace Spaces.Load.Run;
 internal sealed class Crowd : IAsyncDisposable
 {
     private const int LeastSampled = 3;
+    private const int MostSampledRooms = 20;
 
     private readonly LoadOptions _options;
     private readonly SpacesClient[] _clients;
     private readonly PeerEngine _engine;
-    private readonly MeasureWindow _window;
+    private readonly Phases _phases;
+    private readonly HubSeats? _hub;
     private readonly List<(string Space, string HostToken)> _rooms = [];
 
-    private Crowd(LoadOptions options, MeasureWindow window)
+    private Crowd(LoadOptions options, Phases phases)
     {
         _options = options;
-        _window = window;
-        _engine = new PeerEngine(options.Threads);
+        _phases = phases;
+        _engine = new PeerEngine(options.Threads, TimeSpan.FromMilliseconds(options.ReadEvery));
+        _hub = options.Hub ? new HubSeats() : null;
         _clients = [.. options.Gateways.Select(g => new SpacesClient(g, maxConnections: 128))];
     }
 
@@ -41,34 +43,29 @@ internal sealed class Crowd : IAsyncDisposable
     public (SpacesClient Client, string Token) Host => (_clients[0], _rooms[0].HostToken);
 
     /// <summary>Creates spaces, tokens and peers; nobody is connected yet.</summary>
-    public static async Task<Crowd> GatherAsync(LoadOptions options, MeasureWindow window, CancellationToken cancel)
+    public static async Task<Crowd> GatherAsync(LoadOptions options, Phases phases, CancellationToken cancel)
     {
-        var crowd = new Crowd(options, window);
+        var crowd = new Crowd(options, phases);
         try
         {
             var run = Guid.NewGuid().ToString("N")[..8];
+            var people = (options.Rooms * options.Speakers) + options.AllListeners + (options.Commands > 0 ? 1 : 0);
+            var tokens = await crowd.TokensAsync(run, people + options.Rooms, cancel);
             for (var room = 0; room < options.Rooms; room++)
             {
-                var token = await crowd._clients[0].MakeTokenAsync($"load-{run}-host-{room}", "Load host", cancel);
-                crowd._rooms.Add((await crowd._clients[0].CreateSpaceAsync(token, $"Load {room}", cancel), token));
+                var token = tokens[people + room];
+                crowd._rooms.Add((options.IsPlain ? "" : await crowd._clients[0].CreateSpaceAsync(token, $"Load {room}", cancel), token));
             }
 
-            var people = (options.Rooms * options.Speakers) + options.Listeners + (options.Commands > 0 ? 1 : 0);
-            var tokens = new string[people];
-            await Parallel.ForEachAsync(
-                Enumerable.Range(0, people),
-                new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancel },
-                async (i, c) => tokens[i] = await crowd._clients[i % crowd._clients.Length].MakeTokenAsync(User(i), $"Load {i}", c));
             string User(int number) => $"load-{run}-{number}";
             for (var i = 0; i < options.Rooms * options.Speakers; i++)
             {
-                crowd.Speakers.Add(crowd.Make(i, i / options.Speakers, i % options.Speakers, User(i), tokens[i], sampled: true));
+                crowd.Speakers.Add(crowd.Make(i, i / options.Speakers, i % options.Speakers, User(i), tokens[i], crowd.IsSampled(i / options.Speakers, 0)));
             }
 
-            for (var i = 0; i < options.Listeners; i++)
+            for (var i = 0; i < options.AllListeners; i++)
             {
-                var inRoom = i / options.Rooms;
-                var sampled = inRoom < LeastSampled || inRoom % options.SampleEvery == 0;
+                var sampled = crowd.IsSampled(i % options.Rooms, i / options.Rooms);
                 var number = crowd.Speakers.Count + i;
                 crowd.Listeners.Add(crowd.Make(i, i % options.Rooms, -1, User(number), tokens[number], sampled));
             }
@@ -90,13 +87,18 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>Everybody leaves and the spaces end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_hub is not null)
+        {
+            await _hub.DisposeAsync();
+        }
+
         foreach (var person in All)
         {
             person.Peer.Close();
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        foreach (var (space, token) in _rooms)
+        foreach (var (space, token) in _options.IsPlain ? [] : _rooms)
         {
             try
             {
@@ -115,13 +117,37 @@ internal sealed class Crowd : IAsyncDisposable
         }
     }
 
+    // In many rooms, some rooms stand for all.
+    private bool IsSampled(int room, int inRoom) => room % Math.Max(1, _options.Rooms / MostSampledRooms) == 0
+        && (inRoom < LeastSampled || inRoom % _options.SampleEvery == 0);
+
+    private async Task<string[]> TokensAsync(string run, int people, CancellationToken cancel)
+    {
+        if (_options.IsPlain || _options.TokensPath is not null)
+        {
+            var given = _options.TokensPath is { } path
+                ? (await File.ReadAllLinesAsync(path, cancel)).Select(l => l.Trim()).Where(l => l.Length > 0).ToArray()
+                : [.. Enumerable.Repeat(_options.Token ?? "", people)];
+            return given.Length >= people ? given : throw new LoadException($"{_options.TokensPath} has {given.Length} tokens; {people} are needed, one for each person and room.");
+        }
+
+        var tokens = new string[people];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, people),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancel },
+            async (i, c) => tokens[i] = await _clients[i % _clients.Length].MakeTokenAsync($"load-{run}-{i}", $"Load {i}", c));
+        return tokens;
+    }
+
     private RoomPeer Make(int number, int room, int speaker, string user, string token, bool sampled)
     {
-        var ear = new Ear(_window, sampled ? new SoundRecording(_options.LongestSeconds + 1) : null);
+        var ear = new Ear(_phases, sampled);
         var options = new ScriptedPeerOptions
         {
-            Direction = speaker < 0 ? ClientDirection.RecvOnly : ClientDirection.SendRecv,
+            Direction = speaker < 0 ? ClientDirection.RecvOnly : _options.IsPlain ? ClientDirection.SendOnly : ClientDirection.SendRecv,
             ConnectTimeout = TimeSpan.FromSeconds(20),
+            Decrypts = sampled,
+            Setup = _options.IsPlain ? "active" : "actpass",
         };
         return new RoomPeer
         {
@@ -133,6 +159,17 @@ internal sealed class Crowd : IAsyncDisposable
             User = user,
             Token = token,
             Space = _rooms[room].Space,
+            Door = _options.IsPlain ? PlainAsync : _hub is not null && speaker < 0 ? _hub.JoinAsync : SpaceAsync,
         };
+    }
+
+    private static Task SpaceAsync(RoomPeer person, CancellationToken cancel) => person.Peer.ConnectAsync(
+        person.Client, person.Speaker < 0 ? MediaDoor.Whep : MediaDoor.Whip, person.Space, person.Token, cancel);
+
+    private async Task PlainAsync(RoomPeer person, CancellationToken cancel)
+    {
+        var door = person.Speaker < 0 ? _options.Whep! : _options.Whip!;
+        var session = await person.Client.OfferAsync(door, person.Token, person.Peer.Offer, cancel);
+        await person.Peer.AcceptAsync(session.Answer, cancel);
     }
 }

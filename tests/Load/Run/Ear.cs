@@ -1,65 +1,61 @@
-using Spaces.Grains.Interfaces.Audio;
 using Spaces.TestKit.Audio;
 using Spaces.TestKit.Peer;
 
 namespace Spaces.Load.Run;
 
-/// <summary>The books of one listening peer during the measured time, and its recording when it is among the sampled.</summary>
-internal sealed class Ear(MeasureWindow window, SoundRecording? recording) : IRtpReceiver
+/// <summary>The books of one listening peer, for each phase its own, and its recording of the last measured one when it is among the sampled.</summary>
+internal sealed class Ear(Phases phases, bool isSampled) : IRtpReceiver
 {
-    private long _first;
-    private long _highest;
-    private uint _lastTimestamp;
-    private TimeSpan _lastArrival;
+    private readonly List<(Phase Phase, StreamLedger Ledger)> _books = [];
+    private volatile SoundRecording? _recording;
+    private Phase? _phase;
+    private StreamLedger? _ledger;
     private long _all;
 
+    /// <summary>Whether its sound is kept and judged.</summary>
+    public bool IsSampled => isSampled;
+
     /// <summary>What it heard; null when not sampled.</summary>
-    public SoundRecording? Recording => recording;
-
-    /// <summary>Packets in the window.</summary>
-    public long Packets { get; private set; }
-
-    /// <summary>Payload bytes in the window.</summary>
-    public long Bytes { get; private set; }
+    public SoundRecording? Recording => _recording;
 
     /// <summary>Packets since the start, for the progress line.</summary>
     public long All => Volatile.Read(ref _all);
 
-    /// <summary>Packets that should have come in the window: from its first sequence number to its highest.</summary>
-    public long Expected => Packets == 0 ? 0 : _highest - _first + 1;
+    /// <summary>Starts a new recording, if this is a sampled ear.</summary>
+    public void Record(double seconds) => _recording = isSampled ? new SoundRecording(seconds) : null;
 
-    /// <summary>RFC 3550 interarrival jitter at the end, in milliseconds.</summary>
-    public double Jitter { get; private set; }
-
-    /// <summary>Longest time between two arrivals.</summary>
-    public TimeSpan LongestGap { get; private set; }
+    /// <summary>The books of a phase that is over; null when nothing came in it.</summary>
+    public StreamLedger? Of(Phase phase)
+    {
+        lock (_books)
+        {
+            return _books.Find(b => b.Phase == phase).Ledger;
+        }
+    }
 
     /// <inheritdoc />
     public void OnRtp(in ReceivedRtp packet)
     {
         Volatile.Write(ref _all, _all + 1);
-        if (!window.Contains(packet.Arrival))
+        if (phases.Of(packet.Arrival) is not { } phase)
         {
             return;
         }
 
-        recording?.OnRtp(packet);
-        if (Packets == 0)
+        if (phase != _phase)
         {
-            _first = _highest = packet.Sequence;
-        }
-        else
-        {
-            var apart = packet.Arrival - _lastArrival;
-            var transit = apart.TotalMilliseconds - ((int)(packet.Timestamp - _lastTimestamp) * 1000.0 / AudioFormat.SampleRate);
-            Jitter += (Math.Abs(transit) - Jitter) / 16;
-            LongestGap = apart > LongestGap ? apart : LongestGap;
-            _highest = Math.Max(_highest, packet.Sequence);
+            (_phase, _ledger) = (phase, new StreamLedger());
+            lock (_books)
+            {
+                _books.Add((phase, _ledger));
+            }
         }
 
-        Packets++;
-        Bytes += packet.Payload.Length;
-        _lastArrival = packet.Arrival;
-        _lastTimestamp = packet.Timestamp;
+        if (phase.IsMeasured)
+        {
+            _recording?.OnRtp(packet);
+        }
+
+        _ledger!.Book(packet.Sequence, packet.Timestamp, packet.Arrival, packet.Payload.Length);
     }
 }

@@ -29,14 +29,20 @@ internal sealed class Hearing
 }
 
 /// <summary>Decodes what was recorded and compares it with what was said. After the run, so that it costs nothing during it.</summary>
-internal sealed class HearingCheck(LoadOptions options, Crowd crowd, IReadOnlyList<Microphone> microphones)
+internal sealed class HearingCheck(LoadOptions options, Crowd crowd, IReadOnlyList<Microphone> microphones, IReadOnlyList<RoomPeer> listeners)
 {
     /// <summary>Judges all sampled ears.</summary>
     public Hearing Judge(SpeechSource? speech)
     {
         var hearing = new Hearing();
-        foreach (var person in crowd.All.Where(p => p.Ear.Recording is not null && p.Connected is not null))
+        var people = new List<RoomPeer>();
+        foreach (var person in crowd.Speakers.Concat(listeners).Where(p => p.Ear.Recording is not null && p.Connected is not null))
         {
+            if (options.Speakers == 0)
+            {
+                continue;
+            }
+
             if (speech is not null)
             {
                 // Of one speaker and many listeners, one listener tells it all.
@@ -53,14 +59,20 @@ internal sealed class HearingCheck(LoadOptions options, Crowd crowd, IReadOnlyLi
             if (person.Speaker < 0 || options.Speakers > 1)
             {
                 hearing.Ears++;
-                Judge(person, person.Ear.Recording!.Decode(), hearing);
+                people.Add(person);
             }
+        }
+
+        foreach (var add in people.AsParallel().AsOrdered().Select(p => Judge(p, p.Ear.Recording!.Decode())))
+        {
+            add(hearing);
         }
 
         return hearing;
     }
 
-    private void Judge(RoomPeer person, DecodedSound heard, Hearing hearing)
+    // What it found is added later, one ear after another.
+    private Action<Hearing> Judge(RoomPeer person, DecodedSound heard)
     {
         var others = Enumerable.Range(0, options.Speakers).Where(s => s != person.Speaker && !IsMutedAtTimes(s)).Select(s => ToneOf(person.Room, s)).ToArray();
         ExpectedTone? own = person.Speaker < 0 ? null : ToneOf(person.Room, person.Speaker);
@@ -74,19 +86,19 @@ internal sealed class HearingCheck(LoadOptions options, Crowd crowd, IReadOnlyLi
         // A speaker who is heard takes one of the places that the mixer has.
         var places = person.Speaker < 0 ? options.Heard : Math.Max(1, options.Heard - 1);
         var verdict = ToneJudge.Judge(heard.Pcm, others, places, own, foreign);
-        hearing.Ok += verdict.Ok;
-        hearing.Missing += verdict.Missing.Count;
-        hearing.Leaked += verdict.Leaked.Count;
-        hearing.OwnBelow = verdict.OwnBelow is { } below ? Math.Min(below, hearing.OwnBelow ?? double.MaxValue) : hearing.OwnBelow;
-        var who = person.Speaker < 0 ? "a listener" : $"speaker {person.Speaker}";
-        hearing.Complaints.AddRange(verdict.Missing.Select(f => $"{who} of room {person.Room} does not hear {f} Hz"));
-        hearing.Complaints.AddRange(verdict.Leaked.Select(f => $"{who} of room {person.Room} hears {f} Hz and should not"));
-        if (person.Speaker < 0)
+        var (delays, missed) = person.Speaker < 0 ? DelayMeter.Measure(heard, microphones[person.Room * options.Speakers], LoadRun.ChirpFrame) : ([], 0);
+        return hearing =>
         {
-            var (delays, missed) = DelayMeter.Measure(heard, microphones[person.Room * options.Speakers], LoadRun.ChirpFrame);
+            hearing.Ok += verdict.Ok;
+            hearing.Missing += verdict.Missing.Count;
+            hearing.Leaked += verdict.Leaked.Count;
+            hearing.OwnBelow = verdict.OwnBelow is { } below ? Math.Min(below, hearing.OwnBelow ?? double.MaxValue) : hearing.OwnBelow;
+            var who = person.Speaker < 0 ? "a listener" : $"speaker {person.Speaker}";
+            hearing.Complaints.AddRange(verdict.Missing.Select(f => $"{who} of room {person.Room} does not hear {f} Hz"));
+            hearing.Complaints.AddRange(verdict.Leaked.Select(f => $"{who} of room {person.Room} hears {f} Hz and should not"));
             hearing.Delays.AddRange(delays);
             hearing.ChirpsMissed += missed;
-        }
+        };
     }
 
     // By command: when their tone should be there is the command check's to judge.

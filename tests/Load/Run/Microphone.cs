@@ -23,7 +23,8 @@ internal sealed class Microphone(ScriptedPeer peer, OpusLoop loop, int frames)
     {
         var number = _count;
         var now = PeerEngine.Now;
-        peer.SendAudio(loop.Frames[number % loop.Frames.Length], loop.Level, voice: true, marker: number == 0);
+        var frame = number % loop.Frames.Length;
+        peer.SendAudio(loop.Frames[frame], loop.Levels[frame], voice: true, marker: number == 0);
         if (number < _sent.Length)
         {
             _sent[number] = now;

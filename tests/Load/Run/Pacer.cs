@@ -11,20 +11,29 @@ internal sealed class Pacer : IDisposable
 {
     private readonly Microphone[] _microphones;
     private readonly Thread _thread;
+    private readonly Lock _gate = new();
     private readonly List<double> _lateness = [];
-    private readonly MeasureWindow _window;
+    private readonly Phases _phases;
     private volatile bool _stopping;
 
-    public Pacer(IEnumerable<Microphone> microphones, MeasureWindow window)
+    public Pacer(IEnumerable<Microphone> microphones, Phases phases)
     {
         _microphones = [.. microphones];
-        _window = window;
+        _phases = phases;
         _thread = new Thread(Run) { Name = "pacer", IsBackground = true, Priority = ThreadPriority.Highest };
         _thread.Start();
     }
 
-    /// <summary>Milliseconds that frames left after their deadline in the measured time; read it after <see cref="Dispose"/>.</summary>
-    public IReadOnlyList<double> Lateness => _lateness;
+    /// <summary>Milliseconds that frames left after their deadline in measured times since the last call.</summary>
+    public IReadOnlyList<double> TakeLateness()
+    {
+        lock (_gate)
+        {
+            double[] taken = [.. _lateness];
+            _lateness.Clear();
+            return taken;
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose()
@@ -46,9 +55,12 @@ internal sealed class Pacer : IDisposable
                 PreciseSleep.Until(deadline);
                 var now = PreciseSleep.Now;
                 _microphones[i].Send();
-                if (_window.Contains(now))
+                if (_phases.Of(now) is { IsMeasured: true })
                 {
-                    _lateness.Add((now - deadline).TotalMilliseconds);
+                    lock (_gate)
+                    {
+                        _lateness.Add((now - deadline).TotalMilliseconds);
+                    }
                 }
             }
         }

@@ -11,11 +11,12 @@ internal sealed class Progress : IDisposable
     private readonly Timer _timer;
     private long _before;
     private TimeSpan _at;
+    private TimeSpan _cpu;
 
     public Progress(Crowd crowd)
     {
         _crowd = crowd;
-        var period = TimeSpan.FromSeconds(Console.IsErrorRedirected ? 5 : 1);
+                var period = TimeSpan.FromSeconds(Console.IsErrorRedirected ? 5 : 1);
         _timer = new Timer(_ => Write(), null, period, period);
     }
 
@@ -34,9 +35,11 @@ internal sealed class Progress : IDisposable
         var now = _clock.Elapsed;
         var all = _crowd.Listeners.Sum(l => l.Ear.All);
         var rate = (all - _before) / (now - _at).TotalSeconds;
-        (_before, _at) = (all, now);
+        var cpu = Environment.CpuUsage.TotalTime;
+        var own = 100 * (cpu - _cpu) / (now - _at);
+        (_before, _at, _cpu) = (all, now, cpu);
         var connected = _crowd.Listeners.Count(l => l.Peer.State == PeerState.Connected);
-        var line = $"{now.TotalSeconds,4:0} s  {connected}/{_crowd.Listeners.Count} listeners  {rate,8:0} packets/s";
+        var line = $"{now.TotalSeconds,4:0} s  {connected}/{_crowd.Listeners.Count} listeners  {rate,8:0} packets/s  this tool {own,3:0} % of a core";
         if (Console.IsErrorRedirected)
         {
             Console.Error.WriteLine(line);

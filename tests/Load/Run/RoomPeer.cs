@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Spaces.TestKit.Http;
 using Spaces.TestKit.Peer;
 
@@ -22,9 +23,13 @@ internal sealed class RoomPeer
 
     public required string Token { get; init; }
 
+    /// <summary>Empty where there are no spaces.</summary>
     public required string Space { get; init; }
 
-    /// <summary>When the offer was posted.</summary>
+    /// <summary>How it gets in.</summary>
+    public required Func<RoomPeer, CancellationToken, Task> Door { get; init; }
+
+    /// <summary>When it asked to be let in.</summary>
     public TimeSpan Offered { get; private set; }
 
     /// <summary>When the handshake was done; null when it was not.</summary>
@@ -41,11 +46,11 @@ internal sealed class RoomPeer
         Offered = PeerEngine.Now;
         try
         {
-            await Peer.ConnectAsync(Client, Speaker < 0 ? MediaDoor.Whep : MediaDoor.Whip, Space, Token, cancel);
-            Connected = PeerEngine.Now;
+            await Door(this, cancel);
+            Connected = Peer.ConnectedAt ?? PeerEngine.Now;
         }
         catch (Exception e) when (e is HttpRequestException or SpacesRequestException or InvalidOperationException or FormatException
-            or OperationCanceledException)
+            or OperationCanceledException or WebSocketException)
         {
             _failure = e is SpacesRequestException { Status: var status } ? $"HTTP {status}: {Tail(e.Message)}" : e.Message;
         }

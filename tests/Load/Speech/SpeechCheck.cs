@@ -51,7 +51,7 @@ internal static class SpeechCheck
             path.Least,
             codecs.Median,
             codecs.Least,
-            ear.Expected - ear.Packets,
+            Missing(ear.Recording!),
             path.Damaged,
             path.Voiced,
             codecs.DamagedShare);
@@ -151,5 +151,11 @@ internal static class SpeechCheck
 
             return ab / Math.Sqrt(Math.Max(aa * bb, 1e-12));
         }
+    }
+
+    private static long Missing(SoundRecording recording)
+    {
+        var numbers = recording.Packets.Select(p => p.Sequence).Distinct().ToArray();
+        return numbers.Length == 0 ? 0 : numbers.Max() - numbers.Min() + 1 - numbers.Length;
     }
 }

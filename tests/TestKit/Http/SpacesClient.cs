@@ -71,15 +71,19 @@ internal sealed class SpacesClient : IDisposable
     }
 
     /// <summary>Hands in an offer.</summary>
-    public async Task<MediaSession> OfferAsync(MediaDoor door, string space, string token, string offer, CancellationToken cancel)
+    public Task<MediaSession> OfferAsync(MediaDoor door, string space, string token, string offer, CancellationToken cancel) =>
+        OfferAsync(new Uri(Gateway, $"/v1/spaces/{space}/{(door == MediaDoor.Whip ? "whip" : "whep")}"), token, offer, cancel);
+
+    /// <summary>Hands in an offer to any WHIP or WHEP address.</summary>
+    public async Task<MediaSession> OfferAsync(Uri door, string token, string offer, CancellationToken cancel)
     {
         using var content = new StringContent(offer);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/sdp");
-        var path = door == MediaDoor.Whip ? "whip" : "whep";
-        using var response = await SendAsync(HttpMethod.Post, $"/v1/spaces/{space}/{path}", token, content, cancel);
+        var path = door.IsAbsoluteUri && door.GetLeftPart(UriPartial.Authority) == Gateway.GetLeftPart(UriPartial.Authority) ? door.PathAndQuery : door.ToString();
+        using var response = await SendAsync(HttpMethod.Post, path, token, content, cancel);
         var location = response.Headers.Location
             ?? throw new SpacesRequestException("The answer has no Location.", (int)response.StatusCode);
-        return new MediaSession(new Uri(Gateway, location), await response.Content.ReadAsStringAsync(cancel));
+        return new MediaSession(new Uri(door, location), await response.Content.ReadAsStringAsync(cancel));
     }
 
     /// <summary>Ends a session.</summary>
@@ -116,7 +120,7 @@ internal sealed class SpacesClient : IDisposable
         HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = string.IsNullOrEmpty(token) ? null : new AuthenticationHeaderValue("Bearer", token);
         var response = await _http.SendAsync(request, cancel);
         if (response.IsSuccessStatusCode)
         {

@@ -1,19 +1,21 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Spaces.Gateway.Ice;
+using Spaces.Gateway.Net;
 using Spaces.Gateway.Stun;
 
 namespace Spaces.TestKit.Peer;
 
 /// <summary>
-/// The controlling half of ICE towards one ICE-lite server (RFC 8445): checks with USE-CANDIDATE until one is answered, then consent
-/// checks (RFC 7675). Bytes and time in, bytes out; one driver at a time. It answers no checks, as a lite server makes none.
+/// The controlling half of ICE towards one server (RFC 8445): checks with USE-CANDIDATE until one is answered, then consent
+/// checks (RFC 7675). Bytes and time in, bytes out; one driver at a time. A lite server makes no checks; one with full ICE gets its own answered.
 /// </summary>
-/// <param name="localUfrag">Our user-name fragment.</param>
+/// <param name="local">Our credentials.</param>
 /// <param name="remoteUfrag">The server's.</param>
 /// <param name="remotePwd">The server's password, which is the key both ways.</param>
 /// <param name="consentInterval">Mean time between consent checks; each varies by a fifth (RFC 7675 section 5.1).</param>
-internal sealed class ControllingIce(string localUfrag, string remoteUfrag, string remotePwd, TimeSpan consentInterval)
+internal sealed class ControllingIce(IceCredentials local, string remoteUfrag, string remotePwd, TimeSpan consentInterval)
 {
     /// <summary>Room that a check needs at most.</summary>
     public const int MaxCheckLength = 256;
@@ -25,7 +27,8 @@ internal sealed class ControllingIce(string localUfrag, string remoteUfrag, stri
     // Priority of a peer-reflexive candidate of one component (RFC 8445 section 5.1.2.1).
     private const uint Priority = (110u << 24) | (65535u << 8) | 255;
 
-    private readonly byte[] _username = Encoding.UTF8.GetBytes($"{remoteUfrag}:{localUfrag}");
+    private readonly byte[] _username = Encoding.UTF8.GetBytes($"{remoteUfrag}:{local.UsernameFragment}");
+    private readonly byte[] _localKey = Encoding.UTF8.GetBytes(local.Password);
     private readonly byte[] _key = Encoding.UTF8.GetBytes(remotePwd);
     private readonly ulong _tieBreaker = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
     private readonly byte[] _transaction = RandomNumberGenerator.GetBytes(StunProtocol.TransactionIdLength);
@@ -70,6 +73,25 @@ internal sealed class ControllingIce(string localUfrag, string remoteUfrag, stri
         writer.AddIceControlling(_tieBreaker);
         writer.AddUseCandidate();
         writer.AddMessageIntegrity(_key);
+        writer.AddFingerprint();
+        return writer.TryFinish(out length);
+    }
+
+    /// <summary>Whether a STUN packet is a request.</summary>
+    public static bool IsRequest(ReadOnlySpan<byte> datagram) => StunMessage.TryParse(datagram, out var message) && message.Class == StunClass.Request;
+
+    /// <summary>Writes the answer to an authentic check of the server's.</summary>
+    public bool TryAnswer(ReadOnlySpan<byte> check, TransportAddress from, Span<byte> buffer, out int length)
+    {
+        length = 0;
+        if (!StunMessage.TryParse(check, out var message) || message.Method != StunProtocol.BindingMethod || !message.VerifyMessageIntegrity(_localKey))
+        {
+            return false;
+        }
+
+        var writer = new StunWriter(buffer, StunClass.Success, StunProtocol.BindingMethod, message.TransactionId);
+        writer.AddXorMappedAddress(from);
+        writer.AddMessageIntegrity(_localKey);
         writer.AddFingerprint();
         return writer.TryFinish(out length);
     }

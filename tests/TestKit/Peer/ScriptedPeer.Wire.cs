@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Spaces.Gateway.Demux;
 using Spaces.Gateway.Dtls;
+using Spaces.Gateway.Net;
 using Spaces.Gateway.Peer;
 using Spaces.Gateway.Rtcp;
 using Spaces.Gateway.Rtp;
@@ -16,6 +17,7 @@ internal sealed partial class ScriptedPeer
     private readonly SequenceExtender _sequences = new();
     private uint _sentPackets;
     private uint _sentOctets;
+    private int _tagLength;
 
     /// <summary>Reads one datagram if there is one; the receive thread's.</summary>
     internal void ReadSocket()
@@ -33,6 +35,25 @@ internal sealed partial class ScriptedPeer
             {
                 Handle(buffer[..length], PeerEngine.Now);
             }
+        }
+    }
+
+    /// <summary>Reads all that waits and runs the timers; false when the peer is closed. The round thread's.</summary>
+    internal bool ReadWaiting(WaitingDatagrams datagrams, TimeSpan epoch, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            for (var count = WaitingDatagrams.Capacity; count == WaitingDatagrams.Capacity && _socket is { } socket;)
+            {
+                count = datagrams.Read((int)socket.SafeHandle.DangerousGetHandle());
+                for (var i = 0; i < count && _state != PeerState.Closed; i++)
+                {
+                    Handle(datagrams[i], datagrams.Arrival(i) + epoch ?? now);
+                }
+            }
+
+            RunTimers(now);
+            return _state != PeerState.Closed;
         }
     }
 
@@ -134,6 +155,9 @@ internal sealed partial class ScriptedPeer
     {
         switch (PacketKinds.Classify(datagram))
         {
+            case PacketKind.Stun when ControllingIce.IsRequest(datagram):
+                AnswerCheck(datagram);
+                break;
             case PacketKind.Stun when _ice!.HandlePacket(datagram, now) && _state == PeerState.Checking:
                 _state = PeerState.Handshaking;
                 _dtls = _engine.Dtls.CreateClient([new Fingerprint("sha-256", _answer!.Fingerprint)], _options.Dtls);
@@ -158,6 +182,16 @@ internal sealed partial class ScriptedPeer
 
     private void HandleRtp(PeerKeys keys, Span<byte> datagram, TimeSpan now)
     {
+        if (!_options.Decrypts)
+        {
+            if (RtpHeader.TryParse(datagram, out var plain) && datagram.Length >= plain.HeaderLength + _tagLength)
+            {
+                Receive(plain, datagram[plain.HeaderLength..^_tagLength], now);
+            }
+
+            return;
+        }
+
         if (keys.RtpIn.Unprotect(datagram, out var length) != SrtpResult.Ok
             || !RtpHeader.TryParse(datagram[..length], out var header)
             || !header.TryGetPayload(datagram[..length], out var payload))
@@ -166,6 +200,11 @@ internal sealed partial class ScriptedPeer
             return;
         }
 
+        Receive(header, payload, now);
+    }
+
+    private void Receive(in RtpHeader header, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
         FirstPacket ??= now;
         _reporter.OnPacket(header.Ssrc, header.Sequence, header.Timestamp, now);
         _receiver?.OnRtp(new ReceivedRtp(_sequences.Extend(header.Sequence), header.Timestamp, header.Marker, now, payload));
@@ -191,7 +230,14 @@ internal sealed partial class ScriptedPeer
                 case DtlsEvent.Connected { Keys: var keys }:
                     _keys = new PeerKeys((SrtpProfile)keys.SrtpProfile, keys.LocalKey, keys.LocalSalt, keys.RemoteKey, keys.RemoteSalt);
                     _nextReport = PeerEngine.Now + (_options.ReportInterval * Random.Shared.NextDouble());
+                    _tagLength = ((SrtpProfile)keys.SrtpProfile).RtpTagLength;
+                    ConnectedAt = PeerEngine.Now;
                     _state = PeerState.Connected;
+                    if (_engine.HasRounds)
+                    {
+                        MoveToRounds();
+                    }
+
                     _connected.TrySetResult();
                     break;
                 case DtlsEvent.Failed failed:
@@ -201,6 +247,16 @@ internal sealed partial class ScriptedPeer
                     End("The server closed the connection.", goodbye: false);
                     break;
             }
+        }
+    }
+
+    // A server with full ICE checks us, too, before it sends.
+    private void AnswerCheck(ReadOnlySpan<byte> check)
+    {
+        Span<byte> answer = stackalloc byte[ControllingIce.MaxCheckLength];
+        if (_ice!.TryAnswer(check, TransportAddress.From(_remote!), answer, out var length))
+        {
+            Transmit(answer[..length]);
         }
     }
 

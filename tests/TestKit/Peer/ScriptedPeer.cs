@@ -33,6 +33,8 @@ internal sealed partial class ScriptedPeer : IDisposable
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Socket? _socket;
+    private IPEndPoint? _remote;
+    private bool _inRounds;
     private ControllingIce? _ice;
     private IDtlsSession? _dtls;
     private volatile PeerKeys? _keys;
@@ -64,6 +66,7 @@ internal sealed partial class ScriptedPeer : IDisposable
             OpusPayloadType = options.OpusPayloadType,
             AudioLevelExtensionId = options.AudioLevelExtensionId,
             Cname = options.Cname,
+            Setup = options.Setup,
         });
     }
 
@@ -84,6 +87,9 @@ internal sealed partial class ScriptedPeer : IDisposable
 
     /// <summary>Where media comes from and goes to here; null before the answer.</summary>
     public IPEndPoint? Local { get; private set; }
+
+    /// <summary>When the handshake was done; null before.</summary>
+    public TimeSpan? ConnectedAt { get; private set; }
 
     /// <summary>When the first media packet came; null before.</summary>
     public TimeSpan? FirstPacket { get; private set; }
@@ -143,7 +149,7 @@ internal sealed partial class ScriptedPeer : IDisposable
             }
 
             _answer = parsed;
-            _ice = new ControllingIce(_credentials.UsernameFragment, parsed.IceUfrag, parsed.IcePwd, _options.ConsentInterval);
+            _ice = new ControllingIce(_credentials, parsed.IceUfrag, parsed.IcePwd, _options.ConsentInterval);
             _connectBy = PeerEngine.Now + _options.ConnectTimeout;
             _state = PeerState.Checking;
             OpenSocket(remote);
@@ -201,15 +207,37 @@ internal sealed partial class ScriptedPeer : IDisposable
         // .NET turns an ICMP "port unreachable" into an error of the next call; checks are repeated anyway.
         _socket = new Socket(remote.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         _socket.Connect(remote);
+        _remote = remote;
         Local = (IPEndPoint)_socket.LocalEndPoint!;
-        _loop.Readiness.Add(_socket, this);
+        if (_engine.HasRounds)
+        {
+            WaitingDatagrams.NoteArrivals(_socket);
+        }
+
+        if (!_inRounds)
+        {
+            _loop.Readiness.Add(_socket, this);
+        }
     }
 
     private void CloseSocket(Socket socket)
     {
-        _loop.Readiness.Remove(socket);
+        if (!_inRounds)
+        {
+            _loop.Readiness.Remove(socket);
+        }
+
         socket.Dispose();
         _socket = null;
+    }
+
+    // From the thread that waits for answers to the one that goes round.
+    private void MoveToRounds()
+    {
+        _loop.Readiness.Remove(_socket!);
+        _loop.Remove(this);
+        _inRounds = true;
+        _engine.NextRound().Add(this);
     }
 
     private void Fail(string why) => End(why, goodbye: true);

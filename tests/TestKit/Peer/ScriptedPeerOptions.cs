@@ -30,6 +30,12 @@ internal sealed record ScriptedPeerOptions
     /// <summary>Mean time between RTCP compounds.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>False: media packets are not decrypted, only their headers are read, and receivers get the payload as it came. For crowds that only count.</summary>
+    public bool Decrypts { get; init; } = true;
+
+    /// <summary>a=setup of the offer; <c>active</c> for servers that would take that role themselves: the peer is always the DTLS client.</summary>
+    public string Setup { get; init; } = "actpass";
+
     /// <summary>What the DTLS client offers.</summary>
     public DtlsClientOptions Dtls { get; init; } = new();
 }
@@ -53,11 +59,11 @@ internal enum PeerState
     Closed,
 }
 
-/// <summary>An authentic RTP packet, valid during the call.</summary>
+/// <summary>An RTP packet, valid during the call; authentic unless <see cref="ScriptedPeerOptions.Decrypts"/> says otherwise.</summary>
 /// <param name="sequence">Extended: never wraps.</param>
 /// <param name="timestamp">RTP time.</param>
 /// <param name="marker">The marker bit.</param>
-/// <param name="arrival">On <see cref="PeerEngine.Now"/>'s clock, when the socket was read.</param>
+/// <param name="arrival">On <see cref="PeerEngine.Now"/>'s clock, when the socket was read, or the kernel took it where peers are read in rounds.</param>
 /// <param name="payload">The Opus packet.</param>
 internal readonly ref struct ReceivedRtp(long sequence, uint timestamp, bool marker, TimeSpan arrival, ReadOnlySpan<byte> payload)
 {

@@ -35,6 +35,9 @@ public sealed record ClientOffer
 
     public string Cname { get; init; } = "scripted";
 
+    /// <summary>a=setup: who begins the DTLS handshake.</summary>
+    public string Setup { get; init; } = "actpass";
+
     /// <summary>Adds a video section, which the server has to refuse.</summary>
     public bool WithVideo { get; init; }
 }
@@ -110,7 +113,7 @@ public static class ClientSdp
             Line($"a=ice-ufrag:{offer.IceUfrag}");
             Line($"a=ice-pwd:{offer.IcePwd}");
             Line($"a=fingerprint:sha-256 {string.Join(':', offer.Fingerprint.Select(b => b.ToString("X2", CultureInfo.InvariantCulture)))}");
-            Line("a=setup:actpass");
+            Line($"a=setup:{offer.Setup}");
             Line("a=rtcp-mux");
         }
     }
@@ -128,6 +131,7 @@ public static class ClientSdp
 
         var audioEnd = Array.FindIndex(lines, audioStart + 1, l => l.StartsWith("m=", StringComparison.Ordinal));
         var audio = lines[audioStart..(audioEnd < 0 ? lines.Length : audioEnd)];
+        var session = lines.TakeWhile(l => !l.StartsWith("m=", StringComparison.Ordinal)).ToArray();
         if (!audio.Contains("a=rtcp-mux"))
         {
             throw new FormatException("The answer's audio lacks a=rtcp-mux");
@@ -138,7 +142,7 @@ public static class ClientSdp
             IceUfrag = Need("a=ice-ufrag:"),
             IcePwd = Need("a=ice-pwd:"),
             Fingerprint = Convert.FromHexString(Need("a=fingerprint:sha-256 ").Replace(":", string.Empty, StringComparison.Ordinal)),
-            Candidates = [.. audio.Where(l => l.StartsWith("a=candidate:", StringComparison.Ordinal)).Select(Candidate)],
+            Candidates = [.. audio.Where(l => l.StartsWith("a=candidate:", StringComparison.Ordinal)).Select(Candidate).OfType<IPEndPoint>()],
             OpusPayloadType = Number(Array.Find(audio, l => l.EndsWith(" opus/48000/2", StringComparison.Ordinal))?.Split(':', ' ')[1]
                 ?? throw new FormatException("The answer has no Opus")),
             AudioLevelExtensionId = Array.Find(audio, l => l.EndsWith(":ssrc-audio-level", StringComparison.Ordinal)) is { } level
@@ -150,14 +154,19 @@ public static class ClientSdp
             Setup = Need("a=setup:"),
         };
 
-        string? Find(string prefix) => Array.Find(audio, l => l.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
+        // Transport attributes of the session hold for every section that has none of its own (RFC 8839, RFC 8842).
+        string? Find(string prefix) => (Array.Find(audio, l => l.StartsWith(prefix, StringComparison.Ordinal))
+            ?? Array.Find(session, l => l.StartsWith(prefix, StringComparison.Ordinal)))?[prefix.Length..];
         string Need(string prefix) => Find(prefix) ?? throw new FormatException($"The answer's audio lacks {prefix}");
         static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private static IPEndPoint Candidate(string line)
+    // TCP candidates and names of hosts are for others.
+    private static IPEndPoint? Candidate(string line)
     {
         var words = line.Split(' ');
-        return new IPEndPoint(IPAddress.Parse(words[4]), int.Parse(words[5], CultureInfo.InvariantCulture));
+        return words.Length > 5 && words[2].Equals("udp", StringComparison.OrdinalIgnoreCase) && IPAddress.TryParse(words[4], out var address)
+            ? new IPEndPoint(address, int.Parse(words[5], CultureInfo.InvariantCulture))
+            : null;
     }
 }

@@ -8,6 +8,7 @@ export class ControlsView {
   readonly #lock = byId<HTMLButtonElement>('lock');
   readonly #title = byId<HTMLInputElement>('new-title');
   readonly #policies = { join: byId<HTMLSelectElement>('join-policy'), speak: byId<HTMLSelectElement>('speak-policy') };
+  readonly #music = byId<HTMLInputElement>('music-mode');
   readonly #report: (problem: Problem | undefined) => void;
   #space: Space | undefined;
 
@@ -18,6 +19,7 @@ export class ControlsView {
     for (const [name, select] of Object.entries(this.#policies)) {
       select.addEventListener('change', () => void this.#do(client.changeSettings({ [name]: select.value as AccessPolicy })));
     }
+    this.#music.addEventListener('change', () => void this.#do(client.changeSettings({ music: this.#music.checked })));
     byId('title-form').addEventListener('submit', (submit) => {
       submit.preventDefault();
       const title = this.#title.value.trim();
@@ -37,7 +39,7 @@ export class ControlsView {
     this.#lock.setAttribute('aria-pressed', String(space.locked));
     setText(this.#lock, space.locked ? 'Unlock' : 'Lock');
     this.#lock.title = space.locked ? 'Nobody new can come in' : 'Let nobody new in';
-    this.#showPolicies(space);
+    this.#showChoices(space);
     // What is being typed is the person's own until somebody else changes the title.
     if (first || titleChanged) this.#title.value = space.title;
   }
@@ -47,15 +49,16 @@ export class ControlsView {
     this.#space = undefined;
   }
 
-  #showPolicies({ join, speak }: Space): void {
+  #showChoices({ join, speak, music }: Space): void {
     this.#policies.join.value = join;
     this.#policies.speak.value = speak;
+    this.#music.checked = music;
   }
 
   /** A refused change is shown as what still holds. */
   async #do(doing: Promise<Problem | undefined>): Promise<boolean> {
     const refused = await doing;
-    if (refused && this.#space) this.#showPolicies(this.#space);
+    if (refused && this.#space) this.#showChoices(this.#space);
     this.#report(refused);
     return !refused;
   }

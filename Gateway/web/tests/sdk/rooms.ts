@@ -6,7 +6,7 @@ export function person(number: number, over: Partial<Participant> = {}): Partici
 
 export function space(over: Partial<Space> = {}): Space {
   const host = { id: 'u1', name: 'U 1' };
-  const rules = { join: 'everyone', speak: 'everyone', stageCapacity: 13, locked: false } as const;
+  const rules = { join: 'everyone', speak: 'everyone', stageCapacity: 13, locked: false, music: false } as const;
   return { id: 's1', title: 'Tea', state: 'live', host, createdAt: '2026-01-01T00:00:00Z', topics: [], ...rules, ...over };
 }
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { constraintsFor } from '../../sdk/microphone';
 import { ProblemError } from '../../sdk/problem';
 import type { ClosedReason, Problem, SpaceEvent } from '../../sdk/protocol';
 import { SpaceClient } from '../../sdk/spaceClient';
 import { FakeGateway, FakeTrack } from './fakeConnections';
-import { batch, event, person, snapshot } from './rooms';
+import { batch, event, person, snapshot, space } from './rooms';
 import { Roster } from '../../sdk/roster';
 
 const audio = { srcObject: null, play: () => Promise.resolve() } as unknown as HTMLAudioElement;
@@ -56,6 +57,43 @@ describe('SpaceClient', () => {
     expect(client.microphone).toBe('denied');
     expect(gateway.requests[0]).toMatchObject({ speak: false });
     expect(client.state).toBe('live');
+  });
+
+  it('opens the microphone anew when music mode is turned on or off, and keeps its mute', async () => {
+    const second = new FakeTrack();
+    await join(true, true);
+    expect(getUserMedia).toHaveBeenLastCalledWith({ audio: constraintsFor(false) });
+    getUserMedia.mockResolvedValueOnce({ getAudioTracks: () => [second] });
+    const roster = new Roster();
+    roster.reset(snapshot({ space: space({ music: true }) }), 0);
+    gateway.last.handlers.room(roster.view!);
+    await settle();
+    expect(getUserMedia).toHaveBeenCalledTimes(2);
+    expect(getUserMedia).toHaveBeenLastCalledWith({ audio: constraintsFor(true) });
+    expect([track.readyState, second.readyState, second.enabled]).toEqual(['ended', 'live', false]);
+    expect(gateway.last.tracks.at(-1)).toBe(second);
+    gateway.last.handlers.room(roster.view!);
+    await settle();
+    expect(getUserMedia).toHaveBeenCalledTimes(2);
+  });
+
+  it('goes on with the microphone it has when a new one is refused', async () => {
+    await join(true);
+    getUserMedia.mockRejectedValueOnce(new DOMException('no', 'NotReadableError'));
+    const roster = new Roster();
+    roster.reset(snapshot({ space: space({ music: true }) }), 0);
+    gateway.last.handlers.room(roster.view!);
+    await settle();
+    expect(track.readyState).toBe('live');
+    expect(client.microphone).toBe('on');
+    gateway.last.handlers.room(roster.view!);
+    await settle();
+    expect(getUserMedia).toHaveBeenCalledTimes(2); // not asked again and again
+  });
+
+  it('opens the microphone for music at once where the space is known to be in music mode', async () => {
+    await client.join('s1', { speak: true, music: true });
+    expect(getUserMedia).toHaveBeenNthCalledWith(1, { audio: constraintsFor(true) });
   });
 
   it('comes back by the next gateway with the same wishes, track and mute', async () => {

@@ -1,6 +1,6 @@
 using Spaces.Grains.Interfaces.Audio;
 
-namespace Spaces.Gateway.RoomLink;
+namespace Spaces.Gateway.Fanout;
 
 /// <summary>
 /// The time line that a room's listeners on this gateway hear, in frames of 20 ms. It goes on by itself over moves, new epochs and pauses: the

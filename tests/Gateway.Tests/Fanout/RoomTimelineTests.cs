@@ -1,7 +1,7 @@
 using CsCheck;
-using Spaces.Gateway.RoomLink;
+using Spaces.Gateway.Fanout;
 
-namespace Spaces.Gateway.Tests.RoomLink;
+namespace Spaces.Gateway.Tests.Fanout;
 
 public sealed class RoomTimelineTests
 {
