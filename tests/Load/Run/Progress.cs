@@ -16,7 +16,7 @@ internal sealed class Progress : IDisposable
     public Progress(Crowd crowd)
     {
         _crowd = crowd;
-                var period = TimeSpan.FromSeconds(Console.IsErrorRedirected ? 5 : 1);
+        var period = TimeSpan.FromSeconds(Console.IsErrorRedirected ? 5 : 1);
         _timer = new Timer(_ => Write(), null, period, period);
     }
 
