@@ -36,9 +36,7 @@ internal sealed partial class MediaEdge
 
             if (owner.Addresses.Count == MaxAddresses)
             {
-                var oldest = owner.Addresses.First(a => a != owner.Destination?.Address);
-                owner.Addresses.Remove(oldest);
-                edge._peers.Unbind(oldest, owner);
+                Forget(owner);
             }
 
             owner.Addresses.Add(address);
@@ -47,6 +45,14 @@ internal sealed partial class MediaEdge
             {
                 Move(owner, address);
             }
+        }
+
+        // By itself, so that only a peer that roams pays for what the search captures, and not every check.
+        private void Forget(EdgePeer owner)
+        {
+            var oldest = owner.Addresses.First(a => a != owner.Destination?.Address);
+            owner.Addresses.Remove(oldest);
+            edge._peers.Unbind(oldest, owner);
         }
 
         public void AddressSelected(PeerConnection peer, TransportAddress address)

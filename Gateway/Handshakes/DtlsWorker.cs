@@ -7,7 +7,7 @@ namespace Spaces.Gateway.Handshakes;
 /// One thread below the media threads that drives many sessions. A handshake costs 1.5 to 2 ms of CPU, so a thousand
 /// visitors at once are two seconds of work that must not stand before a single packet of audio.
 /// </summary>
-internal sealed class DtlsWorker : IDisposable
+internal sealed partial class DtlsWorker : IDisposable
 {
     /// <summary>Larger datagrams are dropped and counted.</summary>
     internal const int MaxDatagram = OpenSslDtlsSession.MaxDatagram;
@@ -161,15 +161,6 @@ internal sealed class DtlsWorker : IDisposable
         }
     }
 
-    private void Wake()
-    {
-        lock (_gate)
-        {
-            _alarmAt = long.MaxValue;
-            Monitor.Pulse(_gate);
-        }
-    }
-
     private void Run()
     {
         // Refused in some sandboxes; the worker is as correct at the ordinary priority.
@@ -239,33 +230,6 @@ internal sealed class DtlsWorker : IDisposable
 
         registration = null!;
         return false;
-    }
-
-    // Under the lock. An entry whose time is no longer its session's deadline is stale and falls away here.
-    private void CollectDue()
-    {
-        var now = _time.GetTimestamp();
-        while (_deadlines.TryPeek(out var registration, out var at) && at <= now)
-        {
-            _deadlines.Dequeue();
-            if (registration.Deadline == at && !registration.Ended)
-            {
-                registration.Deadline = null;
-                Schedule(registration);
-            }
-        }
-    }
-
-    // Under the lock.
-    private void SetAlarm()
-    {
-        if (_deadlines.TryPeek(out _, out var at) && at < _alarmAt)
-        {
-            // Timers count whole milliseconds; one more spares a wake-up that comes a little early.
-            var left = _time.GetElapsedTime(_time.GetTimestamp(), at) + TimeSpan.FromMilliseconds(1);
-            _alarmAt = at;
-            _alarm.Change(left, Timeout.InfiniteTimeSpan);
-        }
     }
 
     private void Turn(DtlsRegistration registration, byte[] datagram)
@@ -383,25 +347,6 @@ internal sealed class DtlsWorker : IDisposable
         }
 
         return over;
-    }
-
-    private void SetDeadline(DtlsRegistration registration, IDtlsSession session)
-    {
-        var left = session.NextTimeout();
-        lock (_gate)
-        {
-            if (left is null)
-            {
-                registration.Deadline = null;
-                return;
-            }
-
-            var at = _time.GetTimestamp() + (long)(left.Value.TotalSeconds * _time.TimestampFrequency);
-
-            // Stale entries stay in the heap until their time comes, at most one second: a busy peer adds only a few.
-            registration.Deadline = at;
-            _deadlines.Enqueue(registration, at);
-        }
     }
 
     private void End(DtlsRegistration registration)

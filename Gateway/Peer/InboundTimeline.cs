@@ -59,6 +59,9 @@ internal sealed class InboundTimeline
         return true;
     }
 
+    /// <summary>Whether a source was there before the present one, a short while ago: packets of it that still come are late.</summary>
+    public bool IsFormer(uint ssrc) => _former?.Ssrc == ssrc && _current?.Ssrc != ssrc;
+
     /// <summary>One SSRC's numbers and where they lie on the line.</summary>
     private sealed class Source
     {

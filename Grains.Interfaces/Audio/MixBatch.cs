@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Spaces.Grains.Interfaces.Audio;
 
 /// <summary>
-/// Writes the frames of one slot of many rooms into one message to a gateway. Layout, little-endian: a version byte, <c>sender u32 · number u32</c>, as
+/// Writes the frames of one slot of many rooms into one message to a gateway. Layout, little-endian: a version byte, <c>sender u24 · number u32</c>, as
 /// messages may overtake each other on the way (<see cref="MixBatchReader.TryReadPlace"/>), then for each frame
 /// <c>mediaKey u64 · tick i64 · flags u8 · heard u8 · minus u8 · length u16 · common frame</c>, for each heard person
 /// <c>number u32 · level u8</c>, and for each mix-minus frame <c>number u32 · length u16 · frame</c>.
@@ -13,12 +13,12 @@ namespace Spaces.Grains.Interfaces.Audio;
 /// <see cref="AddMinus"/> for at most 255 people each, and <see cref="End"/>; one that does not fit is taken back whole.
 /// </remarks>
 /// <param name="capacity">Bytes of the longest message.</param>
-/// <param name="sender">A random name of whoever numbers these messages.</param>
+/// <param name="sender">A random name of whoever numbers these messages; its lower 24 bits count.</param>
 public sealed class MixBatchWriter(int capacity, uint sender = 0)
 {
     internal const byte Version = 2;
     internal const byte Unnumbered = 1;
-    internal const int Head = 1 + 4 + 4;
+    internal const int Head = 1 + 3 + 4;
     internal const int FrameHeader = 8 + 8 + 1 + 1 + 1 + 2;
     internal const byte SilenceBegins = 1;
 
@@ -45,9 +45,8 @@ public sealed class MixBatchWriter(int capacity, uint sender = 0)
             return;
         }
 
-        _buffer[0] = Version;
-        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(1), sender);
-        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(5), _number);
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer, (sender << 8) | Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(4), _number);
         var record = _buffer.AsSpan(_frame);
         BinaryPrimitives.WriteUInt64LittleEndian(record, mediaKey);
         BinaryPrimitives.WriteInt64LittleEndian(record[8..], tick);
@@ -137,8 +136,8 @@ public ref struct MixBatchReader
             return false;
         }
 
-        sender = BinaryPrimitives.ReadUInt32LittleEndian(message[1..]);
-        number = BinaryPrimitives.ReadUInt32LittleEndian(message[5..]);
+        sender = BinaryPrimitives.ReadUInt32LittleEndian(message) >> 8;
+        number = BinaryPrimitives.ReadUInt32LittleEndian(message[4..]);
         return true;
     }
 

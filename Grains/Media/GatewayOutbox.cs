@@ -13,7 +13,7 @@ internal sealed class GatewayOutbox(IGatewayLink link)
     private const int Capacity = 64 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly MixBatchWriter _writer = new(Capacity, (uint)RandomNumberGenerator.GetInt32(int.MinValue, int.MaxValue));
+    private readonly MixBatchWriter _writer = new(Capacity, (uint)RandomNumberGenerator.GetInt32(1 << 24));
     private IGatewayLink _link = link;
 
     /// <summary>The gateway's observer; a gateway may hand over a fresh reference to the same object.</summary>

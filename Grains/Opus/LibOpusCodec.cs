@@ -16,8 +16,8 @@ internal sealed class LibOpusCodec : IOpusCodec
         return LibOpus.IsLoaded;
     }
 
-    /// <summary>What the library calls itself, for the start-up log.</summary>
-    public static string Version => Marshal.PtrToStringUTF8(LibOpus.VersionText()) ?? "unknown";
+    /// <summary>What the library calls itself, for the start-up log; "missing" where there is none.</summary>
+    public static string Version => LibOpus.IsLoaded ? Marshal.PtrToStringUTF8(LibOpus.VersionText()) ?? "unknown" : "missing";
 
     /// <inheritdoc/>
     public IOpusEncoder CreateEncoder(OpusEncoderSettings settings)

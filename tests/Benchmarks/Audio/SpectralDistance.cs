@@ -1,5 +1,6 @@
 using System.Numerics;
 using Spaces.Grains.Interfaces.Audio;
+using Spaces.TestKit.Audio;
 
 namespace Spaces.Benchmarks.Audio;
 
@@ -59,7 +60,7 @@ internal static class SpectralDistance
             data[i] = piece[i] * (0.5 - (0.5 * Math.Cos(2 * Math.PI * (i + 0.5) / Piece)));
         }
 
-        Transform(data);
+        Fourier.Transform(data, inverse: false);
         double[] energy = new double[Bands];
         for (int k = 1; k < Piece / 2; k++)
         {
@@ -74,29 +75,4 @@ internal static class SpectralDistance
     }
 
     private static double Bark(double hertz) => Math.Max(0, (26.81 * hertz / (1960 + hertz)) - 0.53);
-
-    /// <summary>Fourier transform by halves; a power of two.</summary>
-    private static void Transform(Span<Complex> data)
-    {
-        if (data.Length == 1)
-        {
-            return;
-        }
-
-        int half = data.Length / 2;
-        Complex[] even = new Complex[half];
-        Complex[] odd = new Complex[half];
-        for (int i = 0; i < half; i++)
-        {
-            (even[i], odd[i]) = (data[2 * i], data[(2 * i) + 1]);
-        }
-
-        Transform(even);
-        Transform(odd);
-        for (int i = 0; i < half; i++)
-        {
-            Complex turned = odd[i] * Complex.FromPolarCoordinates(1, -2 * Math.PI * i / data.Length);
-            (data[i], data[i + half]) = (even[i] + turned, even[i] - turned);
-        }
-    }
 }

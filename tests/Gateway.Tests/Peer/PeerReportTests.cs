@@ -9,6 +9,8 @@ namespace Spaces.Gateway.Tests.Peer;
 /// <summary>RTCP both ways.</summary>
 public sealed class PeerReportTests
 {
+    private const uint OtherSsrc = 0x0C1E_2702;
+
     [Fact]
     public void Before_anything_was_sent_a_receiver_report_tells_what_came_in()
     {
@@ -32,6 +34,26 @@ public sealed class PeerReportTests
         Assert.Equal(14u, block.ExtendedHighest);
         Assert.Equal(0u, block.LastSenderReport);
         AssertName(ref reader);
+    }
+
+    [Fact]
+    public void A_late_packet_of_the_source_before_does_not_make_the_statistics_begin_anew()
+    {
+        using var rig = PeerRig.Speaking();
+        var late = rig.Rtp(100);
+        rig.Receive(rig.Rtp(101));
+        rig.Receive(rig.Rtp(102));
+        for (ushort sequence = 10; sequence < 15; sequence++)
+        {
+            rig.Receive(rig.Rtp(sequence, ssrc: OtherSsrc));
+        }
+
+        var stream = rig.Peer.Reports.Incoming;
+        rig.Receive(late);
+        rig.Receive(rig.Rtp(15, ssrc: OtherSsrc));
+
+        Assert.Equal(OtherSsrc, stream!.Ssrc);
+        Assert.Same(stream, rig.Peer.Reports.Incoming);
     }
 
     [Fact]

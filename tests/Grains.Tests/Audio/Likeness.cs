@@ -1,5 +1,6 @@
 using System.Numerics;
 using Spaces.Grains.Interfaces.Audio;
+using Spaces.TestKit.Audio;
 
 namespace Spaces.Grains.Tests.Audio;
 
@@ -56,7 +57,7 @@ internal static class Likeness
             data[i] = pcm[i] * (0.5 - (0.5 * Math.Cos(2 * Math.PI * (i + 0.5) / Length)));
         }
 
-        Transform(data);
+        Fourier.Transform(data, inverse: false);
         double[] bands = new double[Edges.Length - 1];
         for (int band = 0; band < bands.Length; band++)
         {
@@ -70,29 +71,5 @@ internal static class Likeness
         }
 
         return bands;
-    }
-
-    private static void Transform(Complex[] data)
-    {
-        if (data.Length == 1)
-        {
-            return;
-        }
-
-        int half = data.Length / 2;
-        Complex[] even = new Complex[half];
-        Complex[] odd = new Complex[half];
-        for (int i = 0; i < half; i++)
-        {
-            (even[i], odd[i]) = (data[2 * i], data[(2 * i) + 1]);
-        }
-
-        Transform(even);
-        Transform(odd);
-        for (int i = 0; i < half; i++)
-        {
-            Complex turned = Complex.FromPolarCoordinates(1, -2 * Math.PI * i / data.Length) * odd[i];
-            (data[i], data[i + half]) = (even[i] + turned, even[i] - turned);
-        }
     }
 }

@@ -1,13 +1,14 @@
 using System.Numerics;
 
-namespace Spaces.Load.Speech;
+namespace Spaces.TestKit.Audio;
 
 /// <summary>The fast Fourier transform, radix 2, in place; enough for a cross-correlation.</summary>
-internal static class Fourier
+public static class Fourier
 {
     /// <summary>Transforms; the length is a power of two. The inverse is not scaled.</summary>
     public static void Transform(Complex[] data, bool inverse)
     {
+        ArgumentNullException.ThrowIfNull(data);
         var n = data.Length;
         for (int i = 1, j = 0; i < n; i++)
         {
