@@ -105,6 +105,8 @@ internal sealed partial class SpaceGrain
             return new EventPage(RefusalReason.Banned, [], 0, 0);
         }
 
+        // Whoever was just told of a decision, or of a refusal, finds it here: what is on its way to the store is waited for, unless the store is away.
+        await _log.Flush(StoragePatience);
         var after = Math.Clamp(query.After, 0, _log.Stored);
         List<SpaceEvent> events;
         try
