@@ -11,6 +11,8 @@ internal static class Aliases
     public const string GatewayLink = "spaces.IGatewayLink";
     public const string UserGrain = "spaces.IUserGrain";
     public const string CreatorListGrain = "spaces.ICreatorListGrain";
+    public const string ClusterGrain = "spaces.IClusterGrain";
+    public const string SiloDesk = "spaces.ISiloDesk";
 
     public const string SpaceId = "spaces.SpaceId";
     public const string ParticipantId = "spaces.ParticipantId";
@@ -111,4 +113,16 @@ internal static class Aliases
     public const string HandDown = "spaces.HandDown";
     public const string InvitationChange = "spaces.InvitationChange";
     public const string CloseReason = "spaces.CloseReason";
+
+    public const string NodeState = "spaces.NodeState";
+    public const string NodeOrder = "spaces.NodeOrder";
+    public const string SiloReport = "spaces.SiloReport";
+    public const string SiloOrders = "spaces.SiloOrders";
+    public const string LoadShift = "spaces.LoadShift";
+    public const string GatewayReport = "spaces.GatewayReport";
+    public const string GatewayOrders = "spaces.GatewayOrders";
+    public const string ClusterStatus = "spaces.ClusterStatus";
+    public const string NodeCommandOutcome = "spaces.NodeCommandOutcome";
+    public const string RoomLoad = "spaces.RoomLoad";
+    public const string RoomLoadPage = "spaces.RoomLoadPage";
 }
