@@ -46,12 +46,21 @@ public static class GrainsSiloBuilderExtensions
         return builder;
     }
 
-    private static void AddCoordination(ISiloBuilder builder)
+    /// <summary>What placing this project's grains takes; a silo that has one of them needs it.</summary>
+    internal static ISiloBuilder AddSpacesPlacement(this ISiloBuilder builder)
     {
         var services = builder.Services;
         services.AddSingleton<ClusterView>();
         services.AddSingleton<IClusterView>(s => s.GetRequiredService<ClusterView>());
         services.AddSingleton<SiloStates>();
+        services.AddPlacementFilter<AvoidLeavingSilos, AvoidLeavingSilosDirector>(ServiceLifetime.Transient);
+        return builder.AddPlacementDirector<RoomPlacement, RoomPlacementDirector>();
+    }
+
+    private static void AddCoordination(ISiloBuilder builder)
+    {
+        builder.AddSpacesPlacement();
+        var services = builder.Services;
         services.AddSingleton<RoomDoor>();
         services.AddSingleton<ClusterMetrics>();
         services.AddSingleton<RoomMover>();
@@ -59,8 +68,6 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<SiloCard>();
         services.AddSingleton<SiloReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<SiloReporter>());
-        builder.AddPlacementDirector<RoomPlacement, RoomPlacementDirector>();
-        services.AddPlacementFilter<AvoidLeavingSilos, AvoidLeavingSilosDirector>(ServiceLifetime.Transient);
         builder.AddGrainService<SiloDesk>();
     }
 }

@@ -144,6 +144,43 @@ public sealed class CoordinatorTests
         Assert.All(cluster.Cluster.Silos, s => Assert.InRange(PlaneOf(cluster, s.SiloAddress).RoomCount, 16, 24));
     }
 
+    [Fact]
+    public async Task Silos_that_join_get_their_share_of_the_rooms_in_which_people_speak()
+    {
+        await using var cluster = await RoomCluster.Start();
+        (TestGateway Gateway, SpaceId Space, Talk Talk)[] rooms = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            var gateway = cluster.Gateway();
+            var space = await cluster.Create(TestGateway.Person("anna"));
+            var anna = await gateway.Join(space, "anna", speak: true);
+            var ben = await gateway.Join(space, "ben", speak: true);
+            return (gateway, space, new Talk(gateway, anna.Route, (anna.Connection, 500), (ben.Connection, 1_700)));
+        }));
+        try
+        {
+            await cluster.Cluster.StartAdditionalSiloAsync();
+            await cluster.Cluster.StartAdditionalSiloAsync();
+            await Eventually.Holds("each silo has rooms, and every room is on one", async () =>
+            {
+                // As gateways do: whoever hears nothing any more asks for the room.
+                foreach (var room in rooms)
+                {
+                    await HeldAt(cluster, room.Gateway, room.Space);
+                }
+
+                int[] counts = [.. cluster.Cluster.Silos.Select(s => PlaneOf(cluster, s.SiloAddress).RoomCount)];
+                return counts.Sum() == rooms.Length && counts.All(c => c > 0);
+            });
+        }
+        finally
+        {
+            foreach (var room in rooms)
+            {
+                await room.Talk.DisposeAsync();
+            }
+        }
+    }
+
     private static IClusterGrain Coordinator(RoomCluster cluster) => cluster.Cluster.Client.GetGrain<IClusterGrain>(IClusterGrain.Key);
 
     private static IServiceProvider ServicesOf(InProcessSiloHandle silo) => silo.ServiceProvider;

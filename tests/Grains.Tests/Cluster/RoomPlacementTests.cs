@@ -1,4 +1,3 @@
-using System.Net;
 using Orleans.Runtime.Placement;
 using Spaces.Grains.Cluster;
 using Spaces.Grains.Interfaces.Cluster;
@@ -16,7 +15,7 @@ public sealed class RoomPlacementTests
 
     public RoomPlacementTests()
     {
-        _states = new SiloStates(_view, new Here(), _drain);
+        _states = new SiloStates(_view, new FirstSilo(), _drain);
         _director = new RoomPlacementDirector(_view, _states);
     }
 
@@ -82,19 +81,6 @@ public sealed class RoomPlacementTests
     {
         Dictionary<string, object> data = hint is null ? [] : new() { [IPlacementDirector.PlacementHintKey] = hint };
         return _director.OnAddActivation(new RoomPlacement(), new PlacementTarget(default, data, default, 0), new Context(compatible));
-    }
-
-    private sealed class Here : ILocalSiloDetails
-    {
-        public string Name => "silo-1";
-
-        public string ClusterId => "test";
-
-        public string DnsHostName => "localhost";
-
-        public SiloAddress SiloAddress { get; } = Reports.Address(1);
-
-        public SiloAddress GatewayAddress { get; } = SiloAddress.New(IPAddress.Loopback, 30_000, 0);
     }
 
     private sealed class Context(SiloAddress[] compatible) : IPlacementContext
