@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Spaces.Grains.Audio;
+using Spaces.Grains.Cluster;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
@@ -40,6 +42,32 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<MediaClockThread>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MediaClockThread>());
         builder.AddGrainService<MediaHub>();
+        AddCoordination(builder);
         return builder;
+    }
+
+    /// <summary>What placing this project's grains takes; a silo that has one of them needs it.</summary>
+    internal static ISiloBuilder AddSpacesPlacement(this ISiloBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<IClusterView>(s => s.GetRequiredService<ClusterView>());
+        services.AddSingleton<SiloStates>();
+        services.AddPlacementFilter<AvoidLeavingSilos, AvoidLeavingSilosDirector>(ServiceLifetime.Transient);
+        return builder.AddPlacementDirector<RoomPlacement, RoomPlacementDirector>();
+    }
+
+    private static void AddCoordination(ISiloBuilder builder)
+    {
+        builder.AddSpacesPlacement();
+        var services = builder.Services;
+        services.AddSingleton<RoomDoor>();
+        services.AddSingleton<ClusterMetrics>();
+        services.AddSingleton<RoomMover>();
+        services.AddSingleton<RoomShifter>();
+        services.AddSingleton<SiloCard>();
+        services.AddSingleton<SiloReporter>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<SiloReporter>());
+        builder.AddGrainService<SiloDesk>();
     }
 }
