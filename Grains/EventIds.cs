@@ -29,6 +29,9 @@ internal static class EventIds
     public const int PressureChanged = 3103;
     public const int SiloFull = 3104;
 
+    public const int ClockLifted = 3105;
+    public const int MembershipUnknown = 3106;
+
     // Users: 3200
     public const int BlockNotTold = 3200;
 
@@ -36,4 +39,15 @@ internal static class EventIds
     public const int StoreReadFailed = 3300;
     public const int StoreWriteFailed = 3301;
     public const int StoreWriteConflicted = 3302;
+
+    // Draining: 3400
+    public const int DrainBegun = 3400;
+    public const int DrainProgress = 3401;
+    public const int DrainDone = 3402;
+    public const int DrainOver = 3403;
+    public const int DrainResumed = 3404;
+    public const int DrainStopping = 3405;
+    public const int DrainStopped = 3406;
+    public const int DrainNobody = 3407;
+    public const int DrainFailed = 3408;
 }

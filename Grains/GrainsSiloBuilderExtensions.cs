@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spaces.Grains.Audio;
+using Spaces.Grains.Draining;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
@@ -37,9 +38,11 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<SiloPressure>();
         services.AddSingleton<SpaceMetrics>();
         services.AddSingleton<IBlockNotices, SpaceBlockNotices>();
+        services.AddSingleton<MembershipProof>();
         services.AddSingleton<MediaClockThread>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MediaClockThread>());
         builder.AddGrainService<MediaHub>();
+        services.AddSiloDrain();
         return builder;
     }
 }

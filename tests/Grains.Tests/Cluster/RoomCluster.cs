@@ -22,12 +22,13 @@ internal sealed class RoomCluster : IAsyncDisposable
     public const string Collection = "Cluster";
 
     private readonly Action<SpaceOptions> _configure;
+    private readonly Action<ISiloBuilder> _silo;
 
-    private RoomCluster(short silos, Action<SpaceOptions> configure)
+    private RoomCluster(short silos, Action<SpaceOptions> configure, Action<ISiloBuilder> silo)
     {
-        _configure = configure;
+        (_configure, _silo) = (configure, silo);
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) => ConfigureSilo(silo));
+        builder.ConfigureSilo((_, s) => ConfigureSilo(s));
         builder.ConfigureClient(client =>
         {
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
@@ -43,9 +44,9 @@ internal sealed class RoomCluster : IAsyncDisposable
     public ShakyStorage Storage { get; } = new();
 
     /// <summary>Starts a cluster.</summary>
-    public static async Task<RoomCluster> Start(short silos = 1, Action<SpaceOptions>? configure = null)
+    public static async Task<RoomCluster> Start(short silos = 1, Action<SpaceOptions>? configure = null, Action<ISiloBuilder>? silo = null)
     {
-        var cluster = new RoomCluster(silos, configure ?? (_ => { }));
+        var cluster = new RoomCluster(silos, configure ?? (_ => { }), silo ?? (_ => { }));
         await cluster.Cluster.DeployAsync(TestContext.Current.CancellationToken);
         return cluster;
     }
@@ -91,5 +92,6 @@ internal sealed class RoomCluster : IAsyncDisposable
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = TimeSpan.FromSeconds(4));
+        _silo(silo);
     }
 }
