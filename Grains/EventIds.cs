@@ -29,6 +29,9 @@ internal static class EventIds
     public const int PressureChanged = 3103;
     public const int SiloFull = 3104;
 
+    public const int ClockLifted = 3105;
+    public const int MembershipUnknown = 3106;
+
     // Users: 3200
     public const int BlockNotTold = 3200;
 
@@ -43,4 +46,15 @@ internal static class EventIds
     public const int RoomStayed = 3402;
     public const int LoadShifted = 3403;
     public const int ShiftFailed = 3404;
+
+    // Draining: 3500
+    public const int DrainBegun = 3500;
+    public const int DrainProgress = 3501;
+    public const int DrainDone = 3502;
+    public const int DrainOver = 3503;
+    public const int DrainResumed = 3504;
+    public const int DrainStopping = 3505;
+    public const int DrainStopped = 3506;
+    public const int DrainNobody = 3507;
+    public const int DrainFailed = 3508;
 }

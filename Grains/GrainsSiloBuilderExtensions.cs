@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Spaces.Grains.Audio;
 using Spaces.Grains.Cluster;
+using Spaces.Grains.Draining;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
@@ -39,10 +40,12 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<SiloPressure>();
         services.AddSingleton<SpaceMetrics>();
         services.AddSingleton<IBlockNotices, SpaceBlockNotices>();
+        services.AddSingleton<MembershipProof>();
         services.AddSingleton<MediaClockThread>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MediaClockThread>());
         builder.AddGrainService<MediaHub>();
         AddCoordination(builder);
+        services.AddSiloDrain();
         return builder;
     }
 

@@ -16,6 +16,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _handshakes;
     private readonly Histogram<double> _joins;
     private readonly Counter<long> _rejoins;
+    private readonly Counter<long> _lost;
+    private readonly Histogram<double> _failovers;
     private readonly Counter<long> _limited;
     private readonly Counter<long> _refused;
     private readonly long[] _repair = new long[Enum.GetValues<RepairCount>().Length];
@@ -41,6 +43,9 @@ internal sealed class GatewayMetrics : IDisposable
         _handshakes = _meter.CreateCounter<long>("spaces.gateway.handshakes", "{handshake}", "DTLS handshakes, by result");
         _joins = _meter.CreateHistogram<double>("spaces.gateway.join.duration", "ms", "From an offer to its answer");
         _rejoins = _meter.CreateCounter<long>("spaces.gateway.rejoins", "{rejoin}", "Rooms found again after their silo went silent");
+        _lost = _meter.CreateCounter<long>("spaces.gateway.rooms.lost", "{room}", "Rooms whose sound was gone for so long that their clients were told");
+        _failovers = _meter.CreateHistogram<double>(
+            "spaces.gateway.failover.duration", "ms", "From a room's last frame to the first of its next mixer (loss) or silo (move), where somebody spoke");
         _limited = _meter.CreateCounter<long>("spaces.gateway.requests.limited", "{request}", "Requests refused for their rate, by action and scope");
         _refused = _meter.CreateCounter<long>("spaces.gateway.joins.refused", "{join}", "Joins refused because the gateway is full, by door");
     }
@@ -80,6 +85,13 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <summary>Counts a room that was found again.</summary>
     public void Rejoined() => _rejoins.Add(1);
+
+    /// <summary>Counts a room whose sound is gone.</summary>
+    public void RoomLost() => _lost.Add(1);
+
+    /// <summary>Records how long a room's sound was away while its route changed; by a loss it is in a new epoch.</summary>
+    public void FailedOver(TimeSpan took, bool isLoss) =>
+        _failovers.Record(took.TotalMilliseconds, new KeyValuePair<string, object?>("kind", isLoss ? "loss" : "move"));
 
     /// <summary>Counts a request that came too soon; <paramref name="action"/> and <paramref name="scope"/> are each one of a few words.</summary>
     public void Limited(string action, string scope) =>

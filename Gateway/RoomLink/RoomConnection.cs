@@ -118,7 +118,14 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
         if (room.Route is { } route)
         {
             room.NoteUplink(level);
-            route.Target.Add(route.Media.MediaKey, Id.Value, new AudioPacket(sequence, mediaTime, level, voice, payload));
+            if (room.Reaches(route))
+            {
+                route.Target.Add(route.Media.MediaKey, Id.Value, new AudioPacket(sequence, mediaTime, level, voice, payload));
+            }
+            else
+            {
+                route.Target.Discard();
+            }
         }
     }
 

@@ -4,34 +4,16 @@ using Spaces.Grains.Metrics;
 
 namespace Spaces.Grains.Cluster;
 
-/// <summary>Why a room was sent to another silo.</summary>
-internal enum MoveReason
-{
-    /// <summary>This silo had more to mix than others.</summary>
-    Balance,
-
-    /// <summary>This silo drains.</summary>
-    Drain,
-
-    /// <summary>An operator said so.</summary>
-    Order,
-}
-
 /// <summary>Figures of the cluster, in the meter of the silo's others. The nodes are shown by the silo that has the coordinator, and by no other.</summary>
 internal sealed class ClusterMetrics : IDisposable
 {
-    private static readonly KeyValuePair<string, object?>[] Reasons =
-        [.. Enum.GetNames<MoveReason>().Select(n => new KeyValuePair<string, object?>("reason", Label(n)))];
-
     private readonly Meter _meter;
-    private readonly Counter<long> _moved;
     private readonly Counter<long> _reportsFailed;
     private ClusterStatus? _status;
 
     public ClusterMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(SpaceMetrics.MeterName);
-        _moved = _meter.CreateCounter<long>("spaces.silo.rooms.moved", "{room}", "Rooms that this silo handed to another one, by reason");
         _reportsFailed = _meter.CreateCounter<long>("spaces.silo.reports.failed", "{report}", "Reports that the cluster's coordinator did not answer in time");
         _meter.CreateObservableGauge("spaces.cluster.nodes", Nodes, "{node}", "Nodes that report, by kind and state; from the coordinator's silo alone");
     }
@@ -42,9 +24,6 @@ internal sealed class ClusterMetrics : IDisposable
         get => Volatile.Read(ref _status);
         set => Volatile.Write(ref _status, value);
     }
-
-    /// <summary>Counts a room that has moved.</summary>
-    public void RoomMoved(MoveReason reason) => _moved.Add(1, Reasons[(int)reason]);
 
     /// <summary>Counts a report without an answer.</summary>
     public void ReportFailed() => _reportsFailed.Add(1);

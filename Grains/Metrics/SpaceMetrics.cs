@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Spaces.Grains.Audio;
+using Spaces.Grains.Draining;
+using Spaces.Grains.Interfaces.Cluster;
 using Spaces.Grains.Media;
 
 namespace Spaces.Grains.Metrics;
@@ -60,6 +62,9 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Histogram<double> _storing;
     private readonly Counter<long> _storeFailures;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _roomsMoved;
+    private readonly Histogram<double> _moving;
+    private readonly Histogram<double> _draining;
 
     public SpaceMetrics(IMeterFactory meters, MediaPlane plane, SiloPressure pressure)
     {
@@ -80,6 +85,9 @@ internal sealed class SpaceMetrics : IDisposable
         _storeFailures = _meter.CreateCounter<long>("spaces.silo.store.failed", "{write}", "Writes of spaces that the store did not take");
         _meter.CreateObservableGauge("spaces.silo.rooms", () => plane.RoomCount, "{room}", "Rooms that mix on this silo");
         _refused = _meter.CreateCounter<long>("spaces.silo.rooms.refused", "{join}", "Joins refused because this silo opens no new room");
+        _roomsMoved = _meter.CreateCounter<long>("spaces.silo.rooms.moved", "{room}", "Rooms told to move to another silo, by reason and result");
+        _moving = _meter.CreateHistogram<double>("spaces.silo.room.move.duration", "ms", "From a room's order to move to its leaving");
+        _draining = _meter.CreateHistogram<double>("spaces.silo.drain.duration", "s", "From a drain's begin until no room was left, or the process went on without");
         _meter.CreateObservableGauge(
             "spaces.silo.pressure", () => (int)pressure.Step.Level, "{level}", "Back-pressure: 0 none, 1 low effort, 2 few heard, 3 no new rooms");
         _meter.CreateObservableGauge("spaces.silo.budget.used", () => pressure.Share, "1", "Processor time of mixing over the cores that may mix");
@@ -122,6 +130,22 @@ internal sealed class SpaceMetrics : IDisposable
 
     /// <summary>Counts a join that found no place for its room.</summary>
     public void RoomRefused() => _refused.Add(1);
+
+    /// <summary>Counts a room that was told to move; not <paramref name="moved"/>: it is still here.</summary>
+    public void RoomMoved(MoveReason reason, bool moved) => _roomsMoved.Add(
+        1,
+        new KeyValuePair<string, object?>("reason", reason switch { MoveReason.Drain => "drain", MoveReason.Balance => "balance", _ => "order" }),
+        new KeyValuePair<string, object?>("result", moved ? "moved" : "failed"));
+
+    /// <summary>Records how long a room took to leave.</summary>
+    public void RoomMoveTook(double milliseconds) => _moving.Record(milliseconds);
+
+    /// <summary>Records how long a drain took.</summary>
+    public void DrainTook(double seconds) => _draining.Record(seconds);
+
+    /// <summary>Shows what the silo is doing as a gauge; called once.</summary>
+    public void ObserveState(Func<NodeState> state) => _meter.CreateObservableGauge(
+        "spaces.silo.state", () => (int)state(), "{state}", "What the silo is doing: 0 serving, 1 draining, 2 drained, 3 stopping");
 
     /// <summary>Counts a tick that failed.</summary>
     public void Failed() => _faults.Add(1);

@@ -28,6 +28,9 @@ public sealed class SpaceOptions
 
     /// <summary>When rooms are moved so that all silos mix as much.</summary>
     public BalanceOptions Balance { get; set; } = new();
+
+    /// <summary>How a silo hands its rooms over.</summary>
+    public DrainOptions Drain { get; set; } = new();
 }
 
 /// <summary>Who may create spaces.</summary>
@@ -75,6 +78,8 @@ internal sealed class SpaceOptionsValidator : IValidateOptions<SpaceOptions>
             return ValidateOptionsResult.Fail($"Spaces:WhoMayCreate is {options.WhoMayCreate}; it must be Token, AllowList or Open.");
         }
 
-        return options.Budget.Problems().Concat(options.Balance.Problems()).FirstOrDefault() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+        return options.Budget.Problems().Concat(options.Balance.Problems()).Concat(options.Drain.Problems()).FirstOrDefault() is { } problem
+            ? ValidateOptionsResult.Fail(problem)
+            : ValidateOptionsResult.Success;
     }
 }

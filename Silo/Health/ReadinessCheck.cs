@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Spaces.Grains.Draining;
+using Spaces.Grains.Interfaces.Cluster;
 using Spaces.Silo.Storage;
 
 namespace Spaces.Silo.Health;
 
 /// <summary>Ready: this silo is an active member of its cluster, and its store takes writes.</summary>
-internal sealed class ReadinessCheck(ISiloStatusOracle membership, IStorageProbe storage) : IHealthCheck
+internal sealed class ReadinessCheck(ISiloStatusOracle membership, IStorageProbe storage, IHostDrain drain) : IHealthCheck
 {
     /// <summary>The check's name in answers.</summary>
     public const string Name = "silo";
@@ -19,6 +21,11 @@ internal sealed class ReadinessCheck(ISiloStatusOracle membership, IStorageProbe
         if (status != SiloStatus.Active)
         {
             return HealthCheckResult.Unhealthy($"the silo is {status}");
+        }
+
+        if (drain.State != NodeState.Serving)
+        {
+            return HealthCheckResult.Unhealthy($"the silo is {drain.State}; rooms left: {drain.RoomsLeft}");
         }
 
         try

@@ -18,9 +18,12 @@ internal sealed class SiloOptions
     public SiloHttpOptions Http { get; set; } = new();
 
     /// <summary>
-    /// How long a graceful stop may take before it is cut short. Default 8 s: below the 10 s that process supervisors
-    /// commonly wait before they kill.
+    /// How long the silo may hand its rooms over to others when it is told to stop, before the stop itself. Default 20 s; zero: rooms are not handed
+    /// over. Whoever supervises the process must wait for this and <see cref="StopTimeout"/> together before it kills.
     /// </summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a graceful stop may take, after the rooms were handed over, before it is cut short. Default 8 s.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>The name, with the default resolved.</summary>

@@ -36,6 +36,11 @@ internal sealed class SiloOptionsValidator(IOptions<ClusterOptions> cluster) : I
             problems.Add("Silo:StopTimeout", options.StopTimeout, $"must be above zero and at most {LongestStop}");
         }
 
+        if (options.DrainTimeout < TimeSpan.Zero || options.DrainTimeout > LongestStop)
+        {
+            problems.Add("Silo:DrainTimeout", options.DrainTimeout, $"must be zero to {LongestStop}");
+        }
+
         return problems.ToResult();
     }
 }

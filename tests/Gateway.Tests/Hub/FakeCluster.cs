@@ -141,9 +141,25 @@ public sealed class FakeSpace : ISpaceGrain
 
     public Task HostBlocked(ParticipantId host, ParticipantId person) => Task.CompletedTask;
 
-    public Task<LeaseAnswer> Renew(GatewayLease lease) => Task.FromException<LeaseAnswer>(new TimeoutException());
+    public ConcurrentQueue<GatewayLease> Leases { get; } = new();
 
-    public Task<LeaseAnswer> Rejoin(GatewayPresence presence) => Task.FromException<LeaseAnswer>(new TimeoutException());
+    public ConcurrentQueue<GatewayPresence> Presences { get; } = new();
+
+    public Func<GatewayLease, Task<LeaseAnswer>> OnRenew { get; set; } = _ => Task.FromException<LeaseAnswer>(new TimeoutException());
+
+    public Func<GatewayPresence, Task<LeaseAnswer>> OnRejoin { get; set; } = _ => Task.FromException<LeaseAnswer>(new TimeoutException());
+
+    public Task<LeaseAnswer> Renew(GatewayLease lease)
+    {
+        Leases.Enqueue(lease);
+        return OnRenew(lease);
+    }
+
+    public Task<LeaseAnswer> Rejoin(GatewayPresence presence)
+    {
+        Presences.Enqueue(presence);
+        return OnRejoin(presence);
+    }
 
     private Task<T> Do<T>(Func<T> make) => Failure is { } failure ? Task.FromException<T>(failure) : Task.FromResult(make());
 }

@@ -23,12 +23,13 @@ internal sealed class RoomCluster : IAsyncDisposable
 
     private readonly Action<SpaceOptions> _configure;
     private readonly Action<IServiceCollection> _services;
+    private readonly Action<ISiloBuilder> _silo;
 
-    private RoomCluster(short silos, Action<SpaceOptions> configure, Action<IServiceCollection> services)
+    private RoomCluster(short silos, Action<SpaceOptions> configure, Action<IServiceCollection> services, Action<ISiloBuilder> silo)
     {
-        (_configure, _services) = (configure, services);
+        (_configure, _services, _silo) = (configure, services, silo);
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) => ConfigureSilo(silo));
+        builder.ConfigureSilo((_, s) => ConfigureSilo(s));
         builder.ConfigureClient(client =>
         {
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
@@ -44,9 +45,10 @@ internal sealed class RoomCluster : IAsyncDisposable
     public ShakyStorage Storage { get; } = new();
 
     /// <summary>Starts a cluster.</summary>
-    public static async Task<RoomCluster> Start(short silos = 1, Action<SpaceOptions>? configure = null, Action<IServiceCollection>? services = null)
+    public static async Task<RoomCluster> Start(
+        short silos = 1, Action<SpaceOptions>? configure = null, Action<IServiceCollection>? services = null, Action<ISiloBuilder>? silo = null)
     {
-        var cluster = new RoomCluster(silos, configure ?? (_ => { }), services ?? (_ => { }));
+        var cluster = new RoomCluster(silos, configure ?? (_ => { }), services ?? (_ => { }), silo ?? (_ => { }));
         await cluster.Cluster.DeployAsync(TestContext.Current.CancellationToken);
         return cluster;
     }
@@ -93,5 +95,6 @@ internal sealed class RoomCluster : IAsyncDisposable
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = TimeSpan.FromSeconds(4));
+        _silo(silo);
     }
 }

@@ -82,6 +82,15 @@ public sealed class ValidatorTests
             StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(3600)]
+    public void A_drain_timeout_out_of_bounds_is_refused(int seconds) =>
+        Assert.Contains(
+            "Silo:DrainTimeout",
+            Assert.Single(Check(new SiloOptions { DrainTimeout = TimeSpan.FromSeconds(seconds) }, new ClusterOptions())),
+            StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("collector:4317")]
     [InlineData("/v1/traces")]
     [InlineData("file:///tmp/x")]
