@@ -60,6 +60,11 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Histogram<double> _storing;
     private readonly Counter<long> _storeFailures;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _forwarded;
+    private readonly Counter<long> _movedAway;
+    private readonly Counter<long> _arrived;
+    private readonly Counter<long> _moveFailures;
+    private readonly Histogram<double> _moveGap;
 
     public SpaceMetrics(IMeterFactory meters, MediaPlane plane, SiloPressure pressure)
     {
@@ -80,6 +85,11 @@ internal sealed class SpaceMetrics : IDisposable
         _storeFailures = _meter.CreateCounter<long>("spaces.silo.store.failed", "{write}", "Writes of spaces that the store did not take");
         _meter.CreateObservableGauge("spaces.silo.rooms", () => plane.RoomCount, "{room}", "Rooms that mix on this silo");
         _refused = _meter.CreateCounter<long>("spaces.silo.rooms.refused", "{join}", "Joins refused because this silo opens no new room");
+        _forwarded = _meter.CreateCounter<long>("spaces.silo.packets.forwarded", "{packet}", "Packets sent after rooms that moved to another silo");
+        _movedAway = _meter.CreateCounter<long>("spaces.silo.rooms.departed", "{room}", "Open rooms that left for another silo");
+        _arrived = _meter.CreateCounter<long>("spaces.silo.rooms.arrived", "{room}", "Open rooms that came from another silo");
+        _moveFailures = _meter.CreateCounter<long>("spaces.silo.moves.failed", "{room}", "Moves in which a room, or its sound, had to begin anew");
+        _moveGap = _meter.CreateHistogram<double>("spaces.silo.move.gap", "ms", "From a room's last tick on one silo to its first on the next");
         _meter.CreateObservableGauge(
             "spaces.silo.pressure", () => (int)pressure.Step.Level, "{level}", "Back-pressure: 0 none, 1 low effort, 2 few heard, 3 no new rooms");
         _meter.CreateObservableGauge("spaces.silo.budget.used", () => pressure.Share, "1", "Processor time of mixing over the cores that may mix");
@@ -122,6 +132,23 @@ internal sealed class SpaceMetrics : IDisposable
 
     /// <summary>Counts a join that found no place for its room.</summary>
     public void RoomRefused() => _refused.Add(1);
+
+    /// <summary>Counts packets that were sent after rooms that moved.</summary>
+    public void Forwarded(int packets) => _forwarded.Add(packets);
+
+    /// <summary>Counts a room that left for another silo.</summary>
+    public void MovedAway() => _movedAway.Add(1);
+
+    /// <summary>Counts a room that goes on here.</summary>
+    /// <param name="gap">From its last tick there to its first here, by two silos' clocks.</param>
+    public void Arrived(TimeSpan gap)
+    {
+        _arrived.Add(1);
+        _moveGap.Record(Math.Max(0, gap.TotalMilliseconds));
+    }
+
+    /// <summary>Counts a move that lost something.</summary>
+    public void MoveFailed() => _moveFailures.Add(1);
 
     /// <summary>Counts a tick that failed.</summary>
     public void Failed() => _faults.Add(1);
