@@ -21,6 +21,12 @@ internal static class EventIds
     public const int EventsNotRead = 3014;
     public const int HostNotAsked = 3015;
     public const int StateNotRead = 3016;
+    public const int RoomDeparted = 3020;
+    public const int RoomArrived = 3021;
+    public const int MoveNotPacked = 3022;
+    public const int MoveNotRead = 3023;
+    public const int MixerNotRead = 3024;
+    public const int MoveNotTold = 3025;
 
     // Media: 3100
     public const int ClockStarted = 3100;

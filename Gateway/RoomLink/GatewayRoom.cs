@@ -159,13 +159,13 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
         }
     }
 
-    /// <summary>Follows a route, unless a newer epoch is followed already. True when the epoch is new.</summary>
+    /// <summary>Follows a route, unless a newer epoch, or a later move of the same one, is followed already. True when the epoch is new.</summary>
     public bool Follow(RoomRoute route, out RoomRoute? before)
     {
         lock (_gate)
         {
             before = _route;
-            if (before is not null && before.Media.Epoch > route.Media.Epoch)
+            if (before is not null && route.Media.IsBefore(before.Media))
             {
                 return false;
             }

@@ -168,6 +168,11 @@ internal sealed partial class RoomConnections(
             return;
         }
 
+        if (notice.Route is { } route)
+        {
+            rooms.Follow(room, route);
+        }
+
         // People first: who has become a moderator by this very change sees it with the eyes of one.
         TakePeople(room, notice);
         if (notice.Changes is { Length: > 0 } changes && room.History.TakeChanges(notice.Epoch, changes[0].Version - 1, changes[^1].Version))

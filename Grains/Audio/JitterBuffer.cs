@@ -12,7 +12,7 @@ namespace Spaces.Grains.Audio;
 /// owed time tells loss from delay: a packet that continues the stream was late, so the delay has grown by the concealed
 /// time; a packet behind a gap of that length means that the gap was lost, and the delay is what it was.
 /// </remarks>
-internal sealed class JitterBuffer
+internal sealed partial class JitterBuffer
 {
     /// <summary>Most packets that wait: 200 ms of the shortest, and a burst.</summary>
     internal const int Capacity = 128;

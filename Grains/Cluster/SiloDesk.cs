@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spaces.Grains.Draining;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Cluster;
 using Spaces.Grains.Interfaces.Identity;

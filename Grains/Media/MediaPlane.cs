@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
 
@@ -21,6 +22,9 @@ internal sealed class MediaPlane
 
     /// <summary>Grain id of this silo's media hub, for the routes that rooms give to gateways.</summary>
     public GrainId HubId { get; set; }
+
+    /// <summary>The rooms that left for another silo a moment ago.</summary>
+    public DepartedRooms Departed { get; } = new();
 
     /// <summary>How many rooms mix here.</summary>
     public int RoomCount => _rooms.Count;
@@ -54,6 +58,15 @@ internal sealed class MediaPlane
         {
             _phases[room.Phase] = [.. _phases[room.Phase].Where(r => r != room)];
         }
+    }
+
+    /// <summary>Takes a room out that goes to another silo: packets that still come for it are kept for it.</summary>
+    /// <returns>The packets that no tick has taken.</returns>
+    public AudioBatchReader Depart(RoomMedia room, TimeSpan now)
+    {
+        Departed.Add(room.MediaKey, now);
+        Leave(room);
+        return room.Inbox.Close();
     }
 
     /// <summary>Finds the room that a packet is for.</summary>

@@ -20,6 +20,7 @@ internal sealed class RoomMedia
     private int _inFlight;
     private int _owed;
     private long _index;
+    private long _offset;
     private TimeSpan _deadline;
     private volatile bool _heard;
 
@@ -27,12 +28,19 @@ internal sealed class RoomMedia
     /// <param name="context">The room's grain: ticks run on its scheduler, as turns of their own.</param>
     /// <param name="tick">Does the frames that <see cref="TakeOwed"/> says are due.</param>
     public RoomMedia(IGrainContext context, Action<RoomMedia> tick)
+        : this(context, tick, RandomKey())
+    {
+    }
+
+    /// <summary>Makes the place of a room that came from another silo.</summary>
+    /// <param name="context">The room's grain: ticks run on its scheduler, as turns of their own.</param>
+    /// <param name="tick">Does the frames that <see cref="TakeOwed"/> says are due.</param>
+    /// <param name="mediaKey">The name that the room had there: it keeps it.</param>
+    public RoomMedia(IGrainContext context, Action<RoomMedia> tick, ulong mediaKey)
     {
         _context = context;
         _tick = tick;
-        Span<byte> key = stackalloc byte[8];
-        RandomNumberGenerator.Fill(key);
-        MediaKey = BitConverter.ToUInt64(key);
+        MediaKey = mediaKey;
     }
 
     /// <summary>The room's grain.</summary>
@@ -104,6 +112,32 @@ internal sealed class RoomMedia
         Volatile.Write(ref _cost, cost + ((time.Ticks - cost) >> CostShift));
     }
 
+    /// <summary>Whether frames are due that no tick has done.</summary>
+    public bool IsOwed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _owed > 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Goes on with the count of frames that the room had on another silo: the newest due frame here is so many after the last one there, and those
+    /// between are owed.
+    /// </summary>
+    /// <param name="lastIndex">The last frame that was done there.</param>
+    /// <param name="frames">Frames since, 1 or more.</param>
+    public void Continue(long lastIndex, int frames)
+    {
+        lock (_gate)
+        {
+            (_offset, _owed) = (lastIndex + frames - _index, frames);
+        }
+    }
+
     /// <summary>How many frames to do now, and the clock's index of the last of them.</summary>
     /// <param name="lastIndex">The index of the last frame; the others come right before it.</param>
     /// <param name="skipped">
@@ -113,12 +147,19 @@ internal sealed class RoomMedia
     {
         lock (_gate)
         {
-            lastIndex = _index;
+            lastIndex = _index + _offset;
             var frames = Math.Min(_owed, Audio.MediaClock.CatchUp);
             skipped = _owed - frames;
             _owed = 0;
             return frames;
         }
+    }
+
+    private static ulong RandomKey()
+    {
+        Span<byte> key = stackalloc byte[8];
+        RandomNumberGenerator.Fill(key);
+        return BitConverter.ToUInt64(key);
     }
 
     private void Run()

@@ -65,6 +65,11 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Counter<long> _roomsMoved;
     private readonly Histogram<double> _moving;
     private readonly Histogram<double> _draining;
+    private readonly Counter<long> _forwarded;
+    private readonly Counter<long> _movedAway;
+    private readonly Counter<long> _arrived;
+    private readonly Counter<long> _moveFailures;
+    private readonly Histogram<double> _moveGap;
 
     public SpaceMetrics(IMeterFactory meters, MediaPlane plane, SiloPressure pressure)
     {
@@ -88,6 +93,11 @@ internal sealed class SpaceMetrics : IDisposable
         _roomsMoved = _meter.CreateCounter<long>("spaces.silo.rooms.moved", "{room}", "Rooms told to move to another silo, by reason and result");
         _moving = _meter.CreateHistogram<double>("spaces.silo.room.move.duration", "ms", "From a room's order to move to its leaving");
         _draining = _meter.CreateHistogram<double>("spaces.silo.drain.duration", "s", "From a drain's begin until no room was left, or the process went on without");
+        _forwarded = _meter.CreateCounter<long>("spaces.silo.packets.forwarded", "{packet}", "Packets sent after rooms that moved to another silo");
+        _movedAway = _meter.CreateCounter<long>("spaces.silo.rooms.departed", "{room}", "Open rooms that left for another silo");
+        _arrived = _meter.CreateCounter<long>("spaces.silo.rooms.arrived", "{room}", "Open rooms that came from another silo");
+        _moveFailures = _meter.CreateCounter<long>("spaces.silo.moves.failed", "{room}", "Moves in which a room, or its sound, had to begin anew");
+        _moveGap = _meter.CreateHistogram<double>("spaces.silo.move.gap", "ms", "From a room's last tick on one silo to its first on the next");
         _meter.CreateObservableGauge(
             "spaces.silo.pressure", () => (int)pressure.Step.Level, "{level}", "Back-pressure: 0 none, 1 low effort, 2 few heard, 3 no new rooms");
         _meter.CreateObservableGauge("spaces.silo.budget.used", () => pressure.Share, "1", "Processor time of mixing over the cores that may mix");
@@ -146,6 +156,23 @@ internal sealed class SpaceMetrics : IDisposable
     /// <summary>Shows what the silo is doing as a gauge; called once.</summary>
     public void ObserveState(Func<NodeState> state) => _meter.CreateObservableGauge(
         "spaces.silo.state", () => (int)state(), "{state}", "What the silo is doing: 0 serving, 1 draining, 2 drained, 3 stopping");
+
+    /// <summary>Counts packets that were sent after rooms that moved.</summary>
+    public void Forwarded(int packets) => _forwarded.Add(packets);
+
+    /// <summary>Counts a room that left for another silo.</summary>
+    public void MovedAway() => _movedAway.Add(1);
+
+    /// <summary>Counts a room that goes on here.</summary>
+    /// <param name="gap">From its last tick there to its first here, by two silos' clocks.</param>
+    public void Arrived(TimeSpan gap)
+    {
+        _arrived.Add(1);
+        _moveGap.Record(Math.Max(0, gap.TotalMilliseconds));
+    }
+
+    /// <summary>Counts a move that lost something.</summary>
+    public void MoveFailed() => _moveFailures.Add(1);
 
     /// <summary>Counts a tick that failed.</summary>
     public void Failed() => _faults.Add(1);

@@ -82,7 +82,7 @@ internal sealed partial class SpaceGrain
 
     private void OnTick(RoomMedia media)
     {
-        if (_mixer is null || media != _media)
+        if (_mixer is null || media != _media || _waitsForPackets)
         {
             return;
         }
@@ -92,6 +92,12 @@ internal sealed partial class SpaceGrain
         try
         {
             TakeStep(_mixer);
+            if (_lastTickAt is { } before)
+            {
+                _lastTickAt = null;
+                GoOnTicking(media, before, started);
+            }
+
             var frames = media.TakeOwed(out var last, out var skipped);
             if (skipped > 0)
             {
@@ -174,17 +180,22 @@ internal sealed partial class SpaceGrain
         var packets = media.Inbox.TakeAll();
         while (packets.TryRead(out _, out var connection, out var packet))
         {
-            if (!_senders.TryGetValue(connection, out var number))
-            {
-                _metrics.PacketDropped(PacketDrop.NotOnStage);
-                continue;
-            }
+            Take(mixer, connection, packet);
+        }
+    }
 
-            var result = mixer.Push(number, packet);
-            if (result != PushResult.Ok)
-            {
-                _metrics.PacketDropped(ReasonOf(result));
-            }
+    private void Take(RoomMixer mixer, ulong connection, in AudioPacket packet)
+    {
+        if (!_senders.TryGetValue(connection, out var number))
+        {
+            _metrics.PacketDropped(PacketDrop.NotOnStage);
+            return;
+        }
+
+        var result = mixer.Push(number, packet);
+        if (result != PushResult.Ok)
+        {
+            _metrics.PacketDropped(ReasonOf(result));
         }
     }
 

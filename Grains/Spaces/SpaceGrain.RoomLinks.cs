@@ -212,11 +212,18 @@ internal sealed partial class SpaceGrain
         }
     }
 
-    private void Tell(RoomLinkLease lease, long after, SpaceEvent[] events, RoomChange[] changes, PersonState[] people, ClosedConnection[] closed)
+    private void Tell(
+        RoomLinkLease lease,
+        long after,
+        SpaceEvent[] events,
+        RoomChange[] changes,
+        PersonState[] people,
+        ClosedConnection[] closed,
+        MediaRoute? moved = null)
     {
         if (_route is { } route && _space is { } space)
         {
-            lease.Link.OnNotice(new RoomNotice(space.Id, route.Epoch, events, space.Listeners, closed, after, changes, people)).Ignore();
+            lease.Link.OnNotice(new RoomNotice(space.Id, route.Epoch, events, space.Listeners, closed, after, changes, people, moved)).Ignore();
         }
     }
 

@@ -22,11 +22,11 @@ namespace Spaces.Grains.Spaces;
 /// One space. A thin adapter: <see cref="Space"/> decides, <see cref="SpaceLog"/> keeps, the gateways are told. A decision is made and carried out in
 /// one turn, without an await between, so that calls may interleave: nobody waits behind somebody else's write. The room opens (epoch, mixer, place
 /// in the media plane) with the first connection, and closes with the activation. Who comes and goes is in <c>SpaceGrain.Joining.cs</c>, what can be
-/// read in <c>SpaceGrain.Reading.cs</c>, its gateways in <c>SpaceGrain.RoomLinks.cs</c>, its sound in <c>SpaceGrain.Audio.cs</c>.
+/// read in <c>SpaceGrain.Reading.cs</c>, how it moves to another silo in <c>SpaceGrain.Moving.cs</c>, its gateways in <c>SpaceGrain.RoomLinks.cs</c>, its sound in <c>SpaceGrain.Audio.cs</c>.
 /// </summary>
 [Reentrant]
 [RoomPlacement]
-internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents, IDisposable
+internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents, IGrainMigrationParticipant, IDisposable
 {
     private static readonly TimeSpan Housekeeping = TimeSpan.FromMilliseconds(500);
 
@@ -89,6 +89,13 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (_arriving is { } arriving)
+        {
+            _arriving = null;
+            await Arrive(arriving);
+            return;
+        }
+
         try
         {
             if (await _log.Load(Id) is { } record)
@@ -107,6 +114,17 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (reason.ReasonCode == DeactivationReasonCode.Migrating && _space is not null && !_fenced)
+        {
+            // The sound goes on until everything else is ready. What the store does not take now goes along.
+            await _log.Flush(StoragePatience);
+            _departing = !_fenced;
+            if (_departing)
+            {
+                return;
+            }
+        }
+
         CloseRoom();
         if (!await _log.Flush(StoragePatience))
         {
@@ -117,7 +135,12 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     }
 
     /// <summary>Called by the runtime after the activation has ended: the mixer's native memory must not wait for a finalizer.</summary>
-    public void Dispose() => CloseAudio();
+    public void Dispose()
+    {
+        CloseAudio();
+        _leases.DropAll();
+        _log.Close();
+    }
 
     /// <inheritdoc />
     public async Task<CreateResult> Create(CreateSpace command)

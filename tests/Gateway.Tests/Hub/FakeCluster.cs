@@ -213,4 +213,8 @@ public sealed class FakeCreators : ICreatorListGrain
 public sealed class FakeMediaHub : IMediaHub
 {
     public Task Push(byte[] batch) => Task.CompletedTask;
+
+    public Task Forward(byte[] batch) => Task.CompletedTask;
+
+    public Task<byte[]> Moved(ulong mediaKey, GrainId hub) => Task.FromResult<byte[]>([]);
 }

@@ -16,6 +16,7 @@ internal sealed class TestGateway : IGatewayLink
     private readonly IClusterClient _client;
     private readonly ConcurrentQueue<StoredFrame> _frames = new();
     private readonly ConcurrentQueue<RoomNotice> _notices = new();
+    private readonly ConcurrentQueue<TimeSpan> _frameTimes = new();
     private readonly Dictionary<ConnectionId, PresentConnection> _connections = [];
 
     public TestGateway(IClusterClient client)
@@ -59,6 +60,20 @@ internal sealed class TestGateway : IGatewayLink
 
     /// <summary>The newest frames of an epoch, by tick.</summary>
     public StoredFrame[] FramesOf(MediaRoute route) => [.. Frames.Where(f => f.MediaKey == route.MediaKey).OrderBy(f => f.Tick)];
+
+    /// <summary>Where a room is by the newest word of it.</summary>
+    public MediaRoute RouteOf(MediaRoute joined) => _notices
+        .Select(n => n.Route)
+        .OfType<MediaRoute>()
+        .Where(r => r.MediaKey == joined.MediaKey)
+        .Aggregate(joined, (newest, r) => newest.IsBefore(r) ? r : newest);
+
+    /// <summary>The pauses between frames as they came, from a frame on.</summary>
+    public TimeSpan[] Silences(int from)
+    {
+        var times = _frameTimes.Skip(from).ToArray();
+        return [.. times.Zip(times.Skip(1), (a, b) => b - a)];
+    }
 
     /// <summary>Joins with a fresh connection, which the gateway holds from then on.</summary>
     public async Task<(ConnectionId Connection, JoinResult Result)> TryJoin(
@@ -123,6 +138,7 @@ internal sealed class TestGateway : IGatewayLink
         while (reader.TryRead(out var frame))
         {
             _frames.Enqueue(StoredFrame.Of(frame));
+            _frameTimes.Enqueue(TimeProvider.System.GetElapsedTime(0));
         }
 
         return Task.CompletedTask;
