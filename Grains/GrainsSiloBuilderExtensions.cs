@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spaces.Grains.Audio;
+using Spaces.Grains.Interfaces.Tracing;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
 using Spaces.Grains.Opus;
+using Spaces.Grains.Tracing;
 using Spaces.Grains.Users;
 
 namespace Spaces.Grains;
@@ -39,7 +41,15 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<IBlockNotices, SpaceBlockNotices>();
         services.AddSingleton<MediaClockThread>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MediaClockThread>());
+        services.AddSingleton<IClockPulse>(s => s.GetRequiredService<MediaClockThread>());
         builder.AddGrainService<MediaHub>();
         return builder;
+    }
+
+    /// <summary>Makes grain calls part of the recorded traces of their callers, source <c>Spaces.Grains</c>. Calls of no trace cost a look at a context.</summary>
+    public static ISiloBuilder AddSpacesTraces(this ISiloBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddIncomingGrainCallFilter<TracedTurns>().AddOutgoingGrainCallFilter(new TracedCalls(GrainTraces.Source));
     }
 }

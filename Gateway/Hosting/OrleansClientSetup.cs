@@ -30,6 +30,8 @@ internal static partial class OrleansClientSetup
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefresh);
             client.UseConnectionRetryFilter<RetryForEver>();
+            client.AddSpacesTracing(builder.Configuration);
+            client.AddSpacesDashboard(builder.Configuration);
         });
         return builder;
     }

@@ -9,13 +9,17 @@ namespace Spaces.Grains.Media;
 /// work of a room itself. Grain timers are not used for media: they are armed again after each callback, and lose a frame every second.
 /// </summary>
 internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pressure, SpaceMetrics metrics, ILogger<MediaClockThread> logger)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : ILifecycleParticipant<ISiloLifecycle>, IClockPulse, IDisposable
 {
     private readonly MediaClock[] _clocks = new MediaClock[MediaPlane.Phases];
     private readonly MediaSlot[] _slots = new MediaSlot[MediaPlane.Phases];
     private readonly long[] _skipped = new long[MediaPlane.Phases];
     private Thread? _thread;
     private volatile bool _stopping;
+    private long _wokeAt;
+
+    /// <inheritdoc />
+    public TimeSpan? SinceLastBeat => Volatile.Read(ref _wokeAt) is var at && at != 0 ? PreciseSleep.Now - TimeSpan.FromTicks(at) : null;
 
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
@@ -75,6 +79,7 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pr
             }
 
             PreciseSleep.Until(_clocks[phase].NextDeadline);
+            Volatile.Write(ref _wokeAt, PreciseSleep.Now.Ticks);
             Tick(phase);
             pressure.Observe(PreciseSleep.Now);
         }

@@ -26,6 +26,7 @@ internal static class SiloApplication
             .AddSpacesClustering()
             .AddSpacesStorage()
             .AddSpacesTracing()
+            .AddSpacesDashboard()
             .AddSpacesGrains());
 
         var app = builder.Build();

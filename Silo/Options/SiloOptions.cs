@@ -10,6 +10,12 @@ internal sealed class SiloOptions
     public SiloHttpOptions Http { get; set; } = new();
 
     /// <summary>
+    /// Whether this silo collects what the Orleans Dashboard shows, for a gateway's <c>/v1/admin/dashboard</c>. Default false: it costs a filter on every
+    /// grain call, packets and frames included.
+    /// </summary>
+    public bool Dashboard { get; set; }
+
+    /// <summary>
     /// How long a graceful stop may take before it is cut short. Default 8 s: below the 10 s that process supervisors
     /// commonly wait before they kill.
     /// </summary>

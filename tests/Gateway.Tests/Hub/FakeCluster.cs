@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Diagnostics;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -142,6 +143,11 @@ public sealed class FakeSpace : ISpaceGrain
     public Task HostBlocked(ParticipantId host, ParticipantId person) => Task.CompletedTask;
 
     public Task<LeaseAnswer> Renew(GatewayLease lease) => Task.FromException<LeaseAnswer>(new TimeoutException());
+
+    public RoomDiagnostics? Inner { get; set; } = new(
+        "silo", true, Epoch, 100, 250, 1, 2, 1, 5, 0, null, [], [new LeaseDiagnostics("a", 1, 0, 900)], new LogDiagnostics(20, 20, false, false));
+
+    public Task<RoomDiagnostics?> Diagnostics() => Do(() => Inner);
 
     public Task<LeaseAnswer> Rejoin(GatewayPresence presence) => Task.FromException<LeaseAnswer>(new TimeoutException());
 
