@@ -39,7 +39,7 @@ public sealed class LayeringTests
         ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
         ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
         ["Hub"] = ["Access", "Api", "Limits", "Options", "RoomLink", "Signaling", Interfaces],
-        ["Diagnostics"] = ["Access", "Api", "Edge", "Fanout", "Limits", "Net", "Peer", "Repair", "RoomLink", "Rtcp", "Srtp", Interfaces],
+        ["Diagnostics"] = ["Access", "Api", "Edge", "Net", "Peer", "Repair", "RoomLink", "Rtcp", "Srtp", Interfaces],
         ["Hosting"] = ["*"],
     };
 
