@@ -5,10 +5,12 @@ using Orleans.Placement;
 using Spaces.Grains.Audio;
 using Spaces.Grains.Cluster;
 using Spaces.Grains.Draining;
+using Spaces.Grains.Interfaces.Tracing;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
 using Spaces.Grains.Opus;
+using Spaces.Grains.Tracing;
 using Spaces.Grains.Users;
 
 namespace Spaces.Grains;
@@ -43,10 +45,18 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<MembershipProof>();
         services.AddSingleton<MediaClockThread>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MediaClockThread>());
+        services.AddSingleton<IClockPulse>(s => s.GetRequiredService<MediaClockThread>());
         builder.AddGrainService<MediaHub>();
         AddCoordination(builder);
         services.AddSiloDrain();
         return builder;
+    }
+
+    /// <summary>Makes grain calls part of the recorded traces of their callers, source <c>Spaces.Grains</c>. Calls of no trace cost a look at a context.</summary>
+    public static ISiloBuilder AddSpacesTraces(this ISiloBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddIncomingGrainCallFilter<TracedTurns>().AddOutgoingGrainCallFilter(new TracedCalls(GrainTraces.Source));
     }
 
     /// <summary>What placing this project's grains takes; a silo that has one of them needs it.</summary>

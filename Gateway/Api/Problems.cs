@@ -131,6 +131,10 @@ internal static partial class Problems
         "unmute-others", "Nobody is unmuted by others", StatusCodes.Status403Forbidden,
         "People unmute themselves. Ask them to with '…/ask-unmute'.");
 
+    public static Problem NoMetricsHere() => Make(
+        "metrics-not-public", "The metrics are not public", StatusCodes.Status403Forbidden,
+        "They are read from this machine, directly and not through a proxy. The settings Gateway:Http:MetricsNetworks and Gateway:Http:MetricsPort let others in.");
+
     /// <summary>The problem that an answer of the framework is, which has a status and no words of ours.</summary>
     public static Problem OfStatus(int status) => status switch
     {

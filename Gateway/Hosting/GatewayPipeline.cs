@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Diagnostics;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Options;
 using HttpOptions = Spaces.Gateway.Options.HttpOptions;
@@ -28,13 +29,18 @@ internal static partial class GatewayPipeline
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Permissions-Policy"] = "microphone=(self)";
-            if (!context.Request.Path.StartsWithSegments("/docs"))
+            if (context.Request.Path.StartsWithSegments(DashboardSetup.Path))
+            {
+                headers.ContentSecurityPolicy = DashboardSetup.ContentSecurityPolicy;
+            }
+            else if (!context.Request.Path.StartsWithSegments("/docs"))
             {
                 headers.ContentSecurityPolicy = ContentSecurityPolicy;
             }
 
             return next(context);
         });
+        app.UseMetricsGuard();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseRouting();
@@ -45,9 +51,10 @@ internal static partial class GatewayPipeline
 
         app.UseGuards();
 
-        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync }).AllowAnonymous();
         app.MapHealthChecks("/readyz", new HealthCheckOptions
         {
+            ResponseWriter = HealthAnswer.WriteAsync,
             ResultStatusCodes =
             {
                 [HealthStatus.Healthy] = StatusCodes.Status200OK,
@@ -55,7 +62,7 @@ internal static partial class GatewayPipeline
                 [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
             },
         }).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint(MetricsGuard.Path).AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs").AllowAnonymous();
         app.MapSpaces();
@@ -63,6 +70,8 @@ internal static partial class GatewayPipeline
         app.MapStage();
         app.MapModeration();
         app.MapPeople();
+        app.MapDiagnostics();
+        app.MapDashboard();
         app.MapMediaSessions();
         app.MapHub<SpaceHub>(SpaceHub.Path);
         app.MapFallbackToFile("/s/{id}", "index.html").AllowAnonymous();
@@ -81,6 +90,7 @@ internal static partial class GatewayPipeline
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseDashboardGuard();
     }
 
     private static bool DevelopmentTokensAreOn(WebApplication app)

@@ -54,6 +54,7 @@ internal static class GatewayServices
         services.AddSingleton<IConnectionCount>(s => s.GetRequiredService<RoomDirectory>());
         services.AddHostedService<LoadMonitor>();
         services.AddSingleton<GatewayLink>();
+        services.AddSingleton<CommandEffects>();
         services.AddSingleton<RoomConnections>();
         services.AddSingleton<HubAudience>();
         services.AddSingleton<LimitFilter>();
@@ -75,7 +76,8 @@ internal static class GatewayServices
                 o.AddFilter<LimitFilter>();
             })
             .AddMessagePackProtocol();
-        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo").AddCheck<LoadCheck>("load");
+        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo").AddCheck<MediaCheck>("media").AddCheck<LoadCheck>("load");
+        builder.AddDashboard();
         services.AddOpenApi("v1");
         services.AddProblemDetails(o => o.CustomizeProblemDetails = static context =>
         {
@@ -90,7 +92,14 @@ internal static class GatewayServices
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 
         var http = builder.Configuration.GetSection(GatewayOptions.HttpSection).Get<HttpOptions>() ?? new HttpOptions();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Parse(http.Address), http.Port));
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Listen(IPAddress.Parse(http.Address), http.Port);
+            if (http.MetricsPort != 0)
+            {
+                k.Listen(IPAddress.Parse(http.MetricsAddress), http.MetricsPort);
+            }
+        });
         if (!string.IsNullOrWhiteSpace(http.AllowedOrigins))
         {
             services.AddCors(c => c.AddDefaultPolicy(p => p

@@ -11,10 +11,19 @@ internal sealed class GatewayMetrics : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Spaces.Gateway";
 
+    // What people wait for: 1 ms to 30 s.
+    private static readonly double[] HumanTimes = [1, 2, 5, 10, 20, 50, 100, 150, 200, 300, 500, 750, 1_000, 2_000, 5_000, 10_000, 30_000];
+
+    private static readonly KeyValuePair<string, object?>[] Outcomes =
+        [.. Enum.GetNames<JoinOutcome>().Select(n => new KeyValuePair<string, object?>("outcome", n.ToLowerInvariant()))];
+
     private readonly Meter _meter;
     private readonly long[] _drops = new long[Enum.GetValues<DropReason>().Length];
     private readonly Counter<long> _handshakes;
-    private readonly Histogram<double> _joins;
+    private readonly Counter<long> _joins;
+    private readonly Histogram<double> _answers;
+    private readonly Histogram<double> _joining;
+    private readonly Histogram<double> _effects;
     private readonly Counter<long> _rejoins;
     private readonly Counter<long> _lost;
     private readonly Histogram<double> _failovers;
@@ -41,7 +50,10 @@ internal sealed class GatewayMetrics : IDisposable
         _meter.CreateObservableCounter(
             "spaces.gateway.packets.recovered", () => RepairedCount(RepairCount.Recovered), "{packet}", "Speakers' lost packets that redundancy filled in");
         _handshakes = _meter.CreateCounter<long>("spaces.gateway.handshakes", "{handshake}", "DTLS handshakes, by result");
-        _joins = _meter.CreateHistogram<double>("spaces.gateway.join.duration", "ms", "From an offer to its answer");
+        _joins = _meter.CreateCounter<long>("spaces.gateway.joins", "{join}", "Joins, by outcome: joined when media is up, refused by a rule, failed otherwise");
+        _answers = Milliseconds("spaces.gateway.answer.duration", "From an offer to its answer, by door");
+        _joining = Milliseconds("spaces.gateway.join.duration", "From an offer to media that can go both ways, by door");
+        _effects = Milliseconds("spaces.gateway.command.effect", "From a command on somebody to its effect at this gateway, by action");
         _rejoins = _meter.CreateCounter<long>("spaces.gateway.rejoins", "{rejoin}", "Rooms found again after their silo went silent");
         _lost = _meter.CreateCounter<long>("spaces.gateway.rooms.lost", "{room}", "Rooms whose sound was gone for so long that their clients were told");
         _failovers = _meter.CreateHistogram<double>(
@@ -81,7 +93,20 @@ internal sealed class GatewayMetrics : IDisposable
     public void Handshake(string result) => _handshakes.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Records how long an offer took to answer.</summary>
-    public void Joined(double milliseconds, string door) => _joins.Record(milliseconds, new KeyValuePair<string, object?>("door", door));
+    public void Answered(double milliseconds, string door) => _answers.Record(milliseconds, new KeyValuePair<string, object?>("door", door));
+
+    /// <summary>Records that a join has come to sound, and how long after its offer.</summary>
+    public void MediaUp(double milliseconds, string door)
+    {
+        _joining.Record(milliseconds, new KeyValuePair<string, object?>("door", door));
+        JoinEnded(JoinOutcome.Joined);
+    }
+
+    /// <summary>Counts a join that has come to an end, good or bad.</summary>
+    public void JoinEnded(JoinOutcome outcome) => _joins.Add(1, Outcomes[(int)outcome]);
+
+    /// <summary>Records how long a command took to be in effect here; <paramref name="action"/> is one of a few words.</summary>
+    public void TookEffect(double milliseconds, string action) => _effects.Record(milliseconds, new KeyValuePair<string, object?>("action", action));
 
     /// <summary>Counts a room that was found again.</summary>
     public void Rejoined() => _rejoins.Add(1);
@@ -108,6 +133,13 @@ internal sealed class GatewayMetrics : IDisposable
         _meter.CreateObservableGauge("spaces.gateway.connections", connections, "{connection}", "Connections in rooms");
     }
 
+    /// <summary>Shows what is held as gauges; called once.</summary>
+    public void ObserveRooms(Func<int> rooms, Func<int> listeners)
+    {
+        _meter.CreateObservableGauge("spaces.gateway.rooms", rooms, "{room}", "Rooms that somebody here is in");
+        _meter.CreateObservableGauge("spaces.gateway.listeners", listeners, "{listener}", "Connections that are sent sound");
+    }
+
     /// <summary>Shows what the fan-out threads do, each by its number.</summary>
     public void Watch(IReadOnlyList<ShardStats> shards)
     {
@@ -119,6 +151,9 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
+
+    private Histogram<double> Milliseconds(string name, string description) =>
+        _meter.CreateHistogram(name, "ms", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = HumanTimes });
 
     private IEnumerable<Measurement<long>> ObserveNacks() =>
     [

@@ -24,6 +24,12 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink, Fanou
     /// <inheritdoc />
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <inheritdoc />
+    public int Rooms => _rooms.Count;
+
+    /// <inheritdoc />
+    public int Listeners => _rooms.Sum(r => r.Value.Ears.Count);
+
     /// <summary>Every room.</summary>
     public IEnumerable<GatewayRoom> All => _rooms.Select(e => e.Value);
 

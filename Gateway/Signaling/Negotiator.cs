@@ -31,6 +31,18 @@ internal sealed partial class Negotiator(
     /// <summary>Answers an offer.</summary>
     public async Task<Negotiated> OfferAsync(NegotiationRequest request)
     {
+        var negotiated = await NegotiateAsync(request);
+        if (negotiated.Problem is { } problem)
+        {
+            // A join that is let in has succeeded or failed when its media is up, or never comes.
+            metrics.JoinEnded(problem.Type == Problems.Unavailable().Type ? JoinOutcome.Failed : JoinOutcome.Refused);
+        }
+
+        return negotiated;
+    }
+
+    private async Task<Negotiated> NegotiateAsync(NegotiationRequest request)
+    {
         var started = clock.Now;
         if (!request.Caller.Grant.MayJoin(request.Space))
         {
@@ -57,7 +69,7 @@ internal sealed partial class Negotiator(
 
         var setup = MakeSetup(offer, purpose, request.Space.Value);
         var connection = rooms.Prepare(
-            request.Space, request.Caller.ActorIn(request.Space), purpose, request.Speak, request.Muted, request.HubConnection, c => Open(offer, setup, c));
+            request.Space, request.Caller.ActorIn(request.Space), purpose, request.Speak, request.Muted, request.HubConnection, request.Door.ToString(), c => Open(offer, setup, c));
         try
         {
             var join = await rooms.JoinAsync(connection, stageRequired: purpose == ConnectionPurpose.Send);
@@ -66,7 +78,7 @@ internal sealed partial class Negotiator(
                 return Problems.Of(join.Refusal, request.Space, join.BannedUntil);
             }
 
-            metrics.Joined((clock.Now - started).TotalMilliseconds, request.Door.ToString());
+            metrics.Answered((clock.Now - started).TotalMilliseconds, request.Door.ToString());
             return new Negotiated(null, Answer(offer, setup, purpose, join.Snapshot is { Space.Music: true }), connection, join);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)

@@ -84,6 +84,9 @@ internal sealed partial class JitterBuffer
         }
     }
 
+    /// <summary>By how many frames packets arrive apart from their time, but for 3 % of them.</summary>
+    public int SpreadFrames => _spread.Frames;
+
     /// <summary>Samples by which the delay can be lowered; 0 when that is not worth it.</summary>
     public int Excess => _anchored ? _watch.Excess : 0;
 

@@ -10,7 +10,7 @@ namespace Spaces.Grains.Media;
 /// </summary>
 internal sealed partial class MediaClockThread(
     MediaPlane plane, SiloPressure pressure, SpaceMetrics metrics, ILogger<MediaClockThread> logger, MembershipProof? proof = null)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : ILifecycleParticipant<ISiloLifecycle>, IClockPulse, IDisposable
 {
     // A vote on this silo that was under way when it woke is stored by then: probes are answered again at once, so none begins after.
     private static readonly TimeSpan ProofDelay = TimeSpan.FromMilliseconds(500);
@@ -24,6 +24,10 @@ internal sealed partial class MediaClockThread(
     private long _provenAt = long.MinValue;
     private int _proving;
     private volatile bool _stopping;
+    private long _wokeAt;
+
+    /// <inheritdoc />
+    public TimeSpan? SinceLastBeat => Volatile.Read(ref _wokeAt) is var at && at != 0 ? PreciseSleep.Now - TimeSpan.FromTicks(at) : null;
 
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
@@ -88,6 +92,7 @@ internal sealed partial class MediaClockThread(
             }
 
             PreciseSleep.Until(_clocks[phase].NextDeadline);
+            Volatile.Write(ref _wokeAt, PreciseSleep.Now.Ticks);
             Tick(phase);
             pressure.Observe(PreciseSleep.Now);
         }

@@ -46,6 +46,11 @@ internal sealed class SpaceMetrics : IDisposable
     private static readonly KeyValuePair<string, object?>[] Reasons =
         [.. Enum.GetNames<PacketDrop>().Select(n => new KeyValuePair<string, object?>("reason", n))];
 
+    // Milliseconds. A tick has 20, and is late from 5 on.
+    private static readonly double[] TickTimes = [0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 100];
+    private static readonly double[] StoreTimes = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
+    private static readonly double[] Depths = [5, 10, 20, 30, 40, 50, 60, 80, 100, 120, 160, 200, 300, 500];
+
     private readonly Meter _meter;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _frames;
@@ -60,6 +65,7 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Histogram<double> _lateness;
     private readonly Histogram<double> _mixing;
     private readonly Histogram<double> _storing;
+    private readonly Histogram<double> _depth;
     private readonly Counter<long> _storeFailures;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _roomsMoved;
@@ -84,9 +90,10 @@ internal sealed class SpaceMetrics : IDisposable
         _concealed = _meter.CreateCounter<long>("spaces.silo.speech.concealed", "{frame}", "Gaps in speech that concealment filled");
         _recovered = _meter.CreateCounter<long>("spaces.silo.speech.recovered", "{frame}", "Gaps in speech filled from in-band FEC");
         _lost = _meter.CreateCounter<long>("spaces.silo.speech.lost", "{packet}", "Speakers' packets that never came");
-        _lateness = _meter.CreateHistogram<double>("spaces.silo.tick.lateness", "ms", "From a tick's deadline to its start");
-        _mixing = _meter.CreateHistogram<double>("spaces.silo.tick.duration", "ms", "Time a room's tick took");
-        _storing = _meter.CreateHistogram<double>("spaces.silo.store.duration", "ms", "Time the store took for a space's state and log");
+        _lateness = Histogram("spaces.silo.tick.lateness", "From a tick's deadline to its start", TickTimes);
+        _mixing = Histogram("spaces.silo.tick.duration", "Time a room's tick took", TickTimes);
+        _storing = Histogram("spaces.silo.store.duration", "Time the store took for a space's state and log", StoreTimes);
+        _depth = Histogram("spaces.silo.jitter.depth", "Sound of a speaker that waits to be mixed, looked at once a second", Depths);
         _storeFailures = _meter.CreateCounter<long>("spaces.silo.store.failed", "{write}", "Writes of spaces that the store did not take");
         _meter.CreateObservableGauge("spaces.silo.rooms", () => plane.RoomCount, "{room}", "Rooms that mix on this silo");
         _refused = _meter.CreateCounter<long>("spaces.silo.rooms.refused", "{join}", "Joins refused because this silo opens no new room");
@@ -113,6 +120,9 @@ internal sealed class SpaceMetrics : IDisposable
         _mixing.Record(durationMs);
         _frames.Add(frames);
     }
+
+    /// <summary>Records how much of a speaker waits, in milliseconds.</summary>
+    public void Waits(double milliseconds) => _depth.Record(milliseconds);
 
     /// <summary>Counts what happened to a room's lanes between two looks.</summary>
     public void Heard(in LaneCounters before, in LaneCounters now)
@@ -176,6 +186,9 @@ internal sealed class SpaceMetrics : IDisposable
 
     /// <summary>Counts a tick that failed.</summary>
     public void Failed() => _faults.Add(1);
+
+    private Histogram<double> Histogram(string name, string description, double[] bounds) =>
+        _meter.CreateHistogram(name, "ms", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();

@@ -123,6 +123,13 @@ internal sealed partial class SpaceGrain
                 _metrics.Heard(_counted, stats.Counters);
                 _metrics.Passed(stats.PassedTicks - _passed);
                 (_counted, _passed) = (stats.Counters, stats.PassedTicks);
+                foreach (var lane in _mixer.Lanes)
+                {
+                    if (lane.Jitter.IsRunning && !lane.Muted)
+                    {
+                        _metrics.Waits(lane.Waiting * 1000.0 / AudioFormat.SampleRate);
+                    }
+                }
             }
 
             _metrics.Ticked((started - media.Deadline).TotalMilliseconds, (PreciseSleep.Now - started).TotalMilliseconds, frames);

@@ -4,6 +4,7 @@ using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Interfaces.RoomLinks;
+using Spaces.Grains.Tracing;
 
 namespace Spaces.Grains.Spaces;
 
@@ -47,8 +48,10 @@ internal sealed partial class SpaceGrain
         }
 
         // From here on in one turn. The rules are asked again: the space may be another one after a wait.
+        using var step = GrainTraces.Decide(nameof(Join), Id);
         var known = _space.TryFind(request.Connection, out _);
         var decision = _space.Join(ask, opinion, Now);
+        step.Decided(decision.Refusal);
         if (!decision.Accepted)
         {
             Carry(decision);

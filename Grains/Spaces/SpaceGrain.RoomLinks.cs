@@ -4,6 +4,7 @@ using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Interfaces.RoomLinks;
+using Spaces.Grains.Interfaces.Tracing;
 using Spaces.Grains.RoomLinks;
 
 namespace Spaces.Grains.Spaces;
@@ -223,7 +224,8 @@ internal sealed partial class SpaceGrain
     {
         if (_route is { } route && _space is { } space)
         {
-            lease.Link.OnNotice(new RoomNotice(space.Id, route.Epoch, events, space.Listeners, closed, after, changes, people, moved)).Ignore();
+            lease.Link.OnNotice(new RoomNotice(
+                space.Id, route.Epoch, events, space.Listeners, closed, after, changes, people, moved, TraceCarrier.Current)).Ignore();
         }
     }
 

@@ -15,6 +15,7 @@ using Spaces.Grains.Options;
 using Spaces.Grains.Opus;
 using Spaces.Grains.RoomLinks;
 using Spaces.Grains.Storage;
+using Spaces.Grains.Tracing;
 
 namespace Spaces.Grains.Spaces;
 
@@ -196,8 +197,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
             return new CommandResult(RefusalReason.StorageUnavailable);
         }
 
-        var decision = _space.Execute(command, Now);
-        Carry(decision);
+        var decision = Decide(_space, command);
         var number = decision.Events.Count == 0 ? 0 : _log.Last;
         var stored = await _log.Flush(StoragePatience);
         if (!decision.Accepted)
@@ -208,6 +208,16 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         return stored
             ? new CommandResult(RefusalReason.None, number)
             : new CommandResult(durability == Durability.Relaxed ? RefusalReason.None : RefusalReason.NotStoredYet);
+    }
+
+    /// <summary>Decides and carries out, in one turn and as one step of the request's trace.</summary>
+    private Decision Decide(Space space, SpaceCommand command)
+    {
+        using var step = GrainTraces.Decide(command.GetType().Name, Id);
+        var decision = space.Execute(command, Now);
+        step.Decided(decision.Refusal);
+        Carry(decision);
+        return decision;
     }
 
     /// <inheritdoc />

@@ -28,6 +28,7 @@ internal static class SiloApplication
             .AddSpacesClustering()
             .AddSpacesStorage()
             .AddSpacesTracing()
+            .AddSpacesDashboard()
             .AddSpacesGrains()
             .ConfigureServices(services => services.AddSingleton<IFatalErrorHandler, DeadSiloExit>()));
 

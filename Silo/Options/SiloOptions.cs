@@ -18,6 +18,12 @@ internal sealed class SiloOptions
     public SiloHttpOptions Http { get; set; } = new();
 
     /// <summary>
+    /// Whether this silo collects what the Orleans Dashboard shows, for a gateway's <c>/v1/admin/dashboard</c>. Default false: it costs a filter on every
+    /// grain call, packets and frames included.
+    /// </summary>
+    public bool Dashboard { get; set; }
+
+    /// <summary>
     /// How long the silo may hand its rooms over to others when it is told to stop, before the stop itself. Default 20 s; zero: rooms are not handed
     /// over. Whoever supervises the process must wait for this and <see cref="StopTimeout"/> together before it kills.
     /// </summary>

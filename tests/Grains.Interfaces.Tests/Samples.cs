@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using Spaces.Grains.Interfaces.Cluster;
 using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Diagnostics;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -64,6 +65,7 @@ internal static class Samples
         .Concat(Events())
         .Concat(RoomLinks())
         .Concat(Nodes())
+        .Concat(Diagnosis())
         .ToFrozenDictionary(s => s.GetType().Name);
 
     private static object[] People() =>
@@ -151,7 +153,8 @@ internal static class Samples
         Present,
         LeaseState.PresenceWanted,
         new LeaseAnswer(LeaseState.PresenceWanted, Route, Snapshot, [Closed], [State, null]),
-        new RoomNotice(Id, 42, [Joined], 1_234, [Closed], 98, [Change, new HandDown(Bob) { Version = 13 }], [State]),
+        new RoomNotice(Id, 42, [Joined], 1_234, [Closed], 98, [Change, new HandDown(Bob) { Version = 13 }], [State],
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         Closed,
         CloseReason.Ended,
         Change,
@@ -176,4 +179,13 @@ internal static class Samples
         Load,
         new RoomLoadPage([Load], "aBcDeFg-_23"),
     ];
+
+    private static object[] Diagnosis()
+    {
+        var mixer = new MixerDiagnostics(2, 3, 5, true, 7, 1_000, 100, 50, 2_000, 9, 4);
+        var lane = new LaneDiagnostics(7, "user-17", true, true, 23, 40, 38, 20, 900, 800, 11, 12, 13, 14, 15, 16);
+        var lease = new LeaseDiagnostics("6f9619ff", 3, 7, 1_234);
+        var log = new LogDiagnostics(99, 98, true, true);
+        return [mixer, lane, lease, log, new RoomDiagnostics("10.0.0.1:11111@7", true, 42, 12_345, 310, 3, 1_300, 1_234, 12, 2, mixer, [lane], [lease], log)];
+    }
 }

@@ -110,5 +110,6 @@ internal static class RouteTable
         new("GET", "/v1/admin/allow-list",                          "401   401   403   403   403   403   403   200"),
         new("PUT", "/v1/admin/allow-list/{user}",                   "401   401   403   403   403   403   403   200"),
         new("DELETE", "/v1/admin/allow-list/{user}",                "401   401   403   403   403   403   403   200"),
+        new("GET", "/v1/admin/spaces/{id}/diagnostics",             "401   401   403   403   403   403   403   200"),
     ];
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Diagnostics;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -160,6 +161,11 @@ public sealed class FakeSpace : ISpaceGrain
         Presences.Enqueue(presence);
         return OnRejoin(presence);
     }
+
+    public RoomDiagnostics? Inner { get; set; } = new(
+        "silo", true, Epoch, 100, 250, 1, 2, 1, 5, 0, null, [], [new LeaseDiagnostics("a", 1, 0, 900)], new LogDiagnostics(20, 20, false, false));
+
+    public Task<RoomDiagnostics?> Diagnostics() => Do(() => Inner);
 
     private Task<T> Do<T>(Func<T> make) => Failure is { } failure ? Task.FromException<T>(failure) : Task.FromResult(make());
 }
