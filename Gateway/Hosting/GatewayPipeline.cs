@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Api.Admin;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Options;
 using HttpOptions = Spaces.Gateway.Options.HttpOptions;
@@ -63,6 +64,7 @@ internal static partial class GatewayPipeline
         app.MapStage();
         app.MapModeration();
         app.MapPeople();
+        app.MapAdmin();
         app.MapMediaSessions();
         app.MapHub<SpaceHub>(SpaceHub.Path);
         app.MapFallbackToFile("/s/{id}", "index.html").AllowAnonymous();
