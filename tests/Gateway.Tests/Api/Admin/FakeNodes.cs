@@ -8,18 +8,18 @@ using Spaces.Grains.Interfaces.Identity;
 
 namespace Spaces.Gateway.Tests.Api.Admin;
 
-/// <summary>Two silos and a gateway: their coordinator, their desks, and the membership that knows their client ports.</summary>
+/// <summary>Two silos and a gateway: their coordinator and their desks.</summary>
 public sealed class FakeNodes : IClusterGrain
 {
-    private readonly ConcurrentDictionary<int, FakeDesk> _desks = new();
+    private readonly Dictionary<GrainId, FakeDesk> _desks;
 
     public FakeNodes(FakeCluster cluster)
     {
         Silos = [Silo("silo-b", 11112), Silo("silo-a", 11111)];
+        _desks = Silos.ToDictionary(s => s.Desk, _ => FakeDesk.Make());
         cluster.Others = (type, key) =>
             type == typeof(IClusterGrain) && key is IClusterGrain.Key ? this
-            : type == typeof(IManagementGrain) ? FakeMembership.Of(this)
-            : type == typeof(ISiloDesk) && SystemTargetGrainId.TryParse((GrainId)key!, out var desk) ? _desks.GetOrAdd(desk.GetSiloAddress().Endpoint.Port, _ => new FakeDesk())
+            : type == typeof(ISiloDesk) ? _desks[(GrainId)key!].Desk
             : null;
     }
 
@@ -34,12 +34,10 @@ public sealed class FakeNodes : IClusterGrain
 
     public ConcurrentQueue<string> Orders { get; } = new();
 
-    public int MembershipReadings { get; set; }
+    /// <summary>The desk of a silo.</summary>
+    public FakeDesk DeskOf(string silo) => _desks[Silos.Single(s => s.Name == silo).Desk];
 
-    /// <summary>The desk that is reached by the client port of a silo: 100 above the port that silos use among themselves.</summary>
-    public FakeDesk DeskAt(int siloPort) => _desks.GetOrAdd(siloPort + 100, _ => new FakeDesk());
-
-    public static SiloReport Silo(string name, int port)
+    private static SiloReport Silo(string name, int port)
     {
         var address = SiloAddress.New(IPAddress.Loopback, port, 7);
         return new SiloReport(
@@ -66,44 +64,27 @@ public sealed class FakeNodes : IClusterGrain
 }
 
 /// <summary>A silo's desk with some rooms.</summary>
-public sealed class FakeDesk : ISiloDesk
+public class FakeDesk : DispatchProxy
 {
     public string[] Open { get; set; } = [];
 
     public bool IsSilent { get; set; }
 
-    public Task<RoomLoadPage> Rooms(string? after, int limit)
-    {
-        if (IsSilent)
-        {
-            return Task.FromException<RoomLoadPage>(new TimeoutException());
-        }
+    public ISiloDesk Desk => (ISiloDesk)(object)this;
 
-        var rooms = Open.Where(r => after is null || string.CompareOrdinal(r, after) > 0).Order(StringComparer.Ordinal).ToArray();
-        return Task.FromResult(new RoomLoadPage(
-            [.. rooms.Take(limit).Select(r => new RoomLoad(new SpaceId(r), TimeSpan.FromMilliseconds(2), r == "room"))],
-            rooms.Length > limit ? rooms[limit - 1] : null));
-    }
-}
-
-/// <summary>The membership of <see cref="FakeNodes"/>.</summary>
-public class FakeMembership : DispatchProxy
-{
-    private FakeNodes _nodes = null!;
-
-    public static IManagementGrain Of(FakeNodes nodes)
-    {
-        var grain = Create<IManagementGrain, FakeMembership>();
-        ((FakeMembership)(object)grain)._nodes = nodes;
-        return grain;
-    }
+    public static FakeDesk Make() => (FakeDesk)(object)Create<ISiloDesk, FakeDesk>();
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        Assert.Equal(nameof(IManagementGrain.GetDetailedHosts), targetMethod!.Name);
-        _nodes.MembershipReadings++;
-        return Task.FromResult(_nodes.Silos
-            .Select(s => new MembershipEntry { SiloAddress = s.Address, ProxyPort = s.Address.Endpoint.Port + 100, Status = SiloStatus.Active })
-            .ToArray());
+        Assert.Equal(nameof(ISiloDesk.Rooms), targetMethod!.Name);
+        return IsSilent ? Task.FromException<RoomLoadPage>(new TimeoutException()) : Task.FromResult(Page((string?)args![0], (int)args[1]!));
+    }
+
+    private RoomLoadPage Page(string? after, int limit)
+    {
+        var rooms = Open.Where(r => after is null || string.CompareOrdinal(r, after) > 0).Order(StringComparer.Ordinal).ToArray();
+        return new RoomLoadPage(
+            [.. rooms.Take(limit).Select(r => new RoomLoad(new SpaceId(r), TimeSpan.FromMilliseconds(2), r == "room"))],
+            rooms.Length > limit ? rooms[limit - 1] : null);
     }
 }
