@@ -30,6 +30,8 @@ internal static class EventIds
     public const int TokenExpired = 2204;
     public const int ResumeFailed = 2205;
 
+    // Api/Admin: 2250, see AdminEventIds
+
     // Access: 2300
     public const int DevelopmentTokens = 2300;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Api.Admin;
 using Spaces.Gateway.Diagnostics;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Options;
@@ -70,6 +71,7 @@ internal static partial class GatewayPipeline
         app.MapStage();
         app.MapModeration();
         app.MapPeople();
+        app.MapAdmin();
         app.MapDiagnostics();
         app.MapDashboard();
         app.MapMediaSessions();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Api.Admin;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Hub;
@@ -61,6 +62,7 @@ internal static class GatewayServices
         services.AddSingleton<IRoomAudience>(s => s.GetRequiredService<HubAudience>());
         services.AddSingleton<Negotiator>();
         services.AddSingleton<SpaceRequests>();
+        services.AddAdmin();
         services.AddSingleton<TokenDeadlines>();
         services.AddHostedService<TokenWatch>();
         services.AddHostedService<RoomCare>();

@@ -19,6 +19,9 @@ public class FakeCluster : DispatchProxy
 
     public FakeCreators Creators { get; } = new();
 
+    /// <summary>Grains of other kinds, by their type and key.</summary>
+    public Func<Type, object?, object?> Others { get; set; } = (_, _) => null;
+
     /// <summary>Keys of the grains that were asked for.</summary>
     public ConcurrentQueue<string> Keys { get; } = new();
 
@@ -41,7 +44,7 @@ public class FakeCluster : DispatchProxy
                     : grain == typeof(IUserGrain) ? User
                     : grain == typeof(ICreatorListGrain) ? Creators
                     : grain == typeof(IMediaHub) ? new FakeMediaHub()
-                    : throw new NotSupportedException(grain.Name);
+                    : Others(grain, args[0]) ?? throw new NotSupportedException(grain.Name);
             default:
                 throw new NotSupportedException(targetMethod.Name);
         }
