@@ -18,6 +18,8 @@ public class FakeCluster : DispatchProxy
 
     public FakeCreators Creators { get; } = new();
 
+    public FakeCoordinator Coordinator { get; } = new();
+
     /// <summary>Keys of the grains that were asked for.</summary>
     public ConcurrentQueue<string> Keys { get; } = new();
 
@@ -39,6 +41,7 @@ public class FakeCluster : DispatchProxy
                 return grain == typeof(ISpaceGrain) ? Space
                     : grain == typeof(IUserGrain) ? User
                     : grain == typeof(ICreatorListGrain) ? Creators
+                    : grain == typeof(IClusterGrain) ? Coordinator
                     : grain == typeof(IMediaHub) ? new FakeMediaHub()
                     : throw new NotSupportedException(grain.Name);
             default:
