@@ -36,4 +36,11 @@ internal static class EventIds
     public const int StoreReadFailed = 3300;
     public const int StoreWriteFailed = 3301;
     public const int StoreWriteConflicted = 3302;
+
+    // Cluster: 3400
+    public const int CoordinatorAway = 3400;
+    public const int CoordinatorBack = 3401;
+    public const int RoomStayed = 3402;
+    public const int LoadShifted = 3403;
+    public const int ShiftFailed = 3404;
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Spaces.Grains.Audio;
+using Spaces.Grains.Cluster;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
@@ -40,6 +42,25 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<MediaClockThread>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MediaClockThread>());
         builder.AddGrainService<MediaHub>();
+        AddCoordination(builder);
         return builder;
+    }
+
+    private static void AddCoordination(ISiloBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<IClusterView>(s => s.GetRequiredService<ClusterView>());
+        services.AddSingleton<SiloStates>();
+        services.AddSingleton<RoomDoor>();
+        services.AddSingleton<ClusterMetrics>();
+        services.AddSingleton<RoomMover>();
+        services.AddSingleton<RoomShifter>();
+        services.AddSingleton<SiloCard>();
+        services.AddSingleton<SiloReporter>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<SiloReporter>());
+        builder.AddPlacementDirector<RoomPlacement, RoomPlacementDirector>();
+        services.AddPlacementFilter<AvoidLeavingSilos, AvoidLeavingSilosDirector>(ServiceLifetime.Transient);
+        builder.AddGrainService<SiloDesk>();
     }
 }

@@ -25,6 +25,12 @@ internal sealed class MediaPlane
     /// <summary>How many rooms mix here.</summary>
     public int RoomCount => _rooms.Count;
 
+    /// <summary>The rooms that mix here, in no order; may be read while they come and go.</summary>
+    public IEnumerable<RoomMedia> Rooms => _rooms.Select(static r => r.Value);
+
+    /// <summary>Processor cores that their mixing takes, smoothed over seconds. Adds them all up: for once a second, not for each tick.</summary>
+    public double MixingCores => Rooms.Sum(static r => r.Cores);
+
     /// <summary>The rooms of a phase; a snapshot that does not change.</summary>
     public RoomMedia[] RoomsOf(int phase) => Volatile.Read(ref _phases[phase]);
 

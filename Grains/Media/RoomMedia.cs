@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.Identity;
 
 namespace Spaces.Grains.Media;
 
@@ -19,6 +21,7 @@ internal sealed class RoomMedia
     private int _owed;
     private long _index;
     private TimeSpan _deadline;
+    private volatile bool _heard;
 
     /// <summary>Makes the place.</summary>
     /// <param name="context">The room's grain: ticks run on its scheduler, as turns of their own.</param>
@@ -32,6 +35,19 @@ internal sealed class RoomMedia
         MediaKey = BitConverter.ToUInt64(key);
     }
 
+    /// <summary>The room's grain.</summary>
+    public IGrainContext Context => _context;
+
+    /// <summary>The space whose room this is.</summary>
+    public SpaceId Space => new(_context.GrainId.Key.ToString() ?? "");
+
+    /// <summary>Whether somebody was heard in the newest frame.</summary>
+    public bool Heard
+    {
+        get => _heard;
+        set => _heard = value;
+    }
+
     /// <summary>The random name that packets and frames of this activation carry.</summary>
     public ulong MediaKey { get; }
 
@@ -43,6 +59,9 @@ internal sealed class RoomMedia
 
     /// <summary>Processor time of a tick lately; zero before the first.</summary>
     public TimeSpan Cost => TimeSpan.FromTicks(Volatile.Read(ref _cost));
+
+    /// <summary>Processor cores that its ticks take: <see cref="Cost"/> fifty times a second.</summary>
+    public double Cores => Cost.TotalSeconds * AudioFormat.FramesPerSecond;
 
     /// <summary>The slot that the room's queued tick belongs to; it tells its plane when the tick is done.</summary>
     public MediaSlot? Slot { get; private set; }

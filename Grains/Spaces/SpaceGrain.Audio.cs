@@ -211,6 +211,7 @@ internal sealed partial class SpaceGrain
     private void MixFrame(RoomMedia media, RoomMixer mixer, long tick)
     {
         var mix = mixer.Tick();
+        media.Heard = !mix.IsSilent;
         if (mix.IsOmitted || (mix.IsSilent && !_soundWasOn))
         {
             return;

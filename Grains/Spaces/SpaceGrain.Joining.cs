@@ -32,7 +32,7 @@ internal sealed partial class SpaceGrain
         var ask = new JoinAsk(request.Person, connection, request.WantsToSpeak, request.StageRequired, request.Muted, request.Moderator, request.Moving);
         if (_space.MayJoin(ask, opinion, Now) == RefusalReason.None)
         {
-            if (_route is null && _opening is null && !_pressure.AcceptsRooms)
+            if (_route is null && _opening is null && !_door.IsOpen)
             {
                 // The next try may find a place on another silo. A room that was open elsewhere comes through Rejoin and is always taken.
                 _metrics.RoomRefused();

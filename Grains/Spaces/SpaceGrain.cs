@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Storage;
 using Spaces.Grains.Audio;
+using Spaces.Grains.Cluster;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
@@ -24,6 +25,7 @@ namespace Spaces.Grains.Spaces;
 /// read in <c>SpaceGrain.Reading.cs</c>, its gateways in <c>SpaceGrain.RoomLinks.cs</c>, its sound in <c>SpaceGrain.Audio.cs</c>.
 /// </summary>
 [Reentrant]
+[RoomPlacement]
 internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents, IDisposable
 {
     private static readonly TimeSpan Housekeeping = TimeSpan.FromMilliseconds(500);
@@ -39,6 +41,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     private readonly SpaceOptions _options;
     private readonly MixerOptions _mixerOptions;
     private readonly SiloPressure _pressure;
+    private readonly RoomDoor _door;
     private readonly SpaceMetrics _metrics;
     private readonly ILocalSiloDetails _silo;
     private readonly TimeProvider _time;
@@ -57,6 +60,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         IOptions<SpaceOptions> options,
         IOptions<MixerOptions> mixerOptions,
         SiloPressure pressure,
+        RoomDoor door,
         SpaceMetrics metrics,
         ILocalSiloDetails silo,
         TimeProvider time,
@@ -67,6 +71,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         _options = options.Value;
         _mixerOptions = mixerOptions.Value;
         _pressure = pressure;
+        _door = door;
         _metrics = metrics;
         _silo = silo;
         _time = time;

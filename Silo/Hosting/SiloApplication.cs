@@ -22,6 +22,8 @@ internal static class SiloApplication
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>((host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout);
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloOptions>>((kestrel, silo) =>
             kestrel.Listen(IPAddress.Parse(silo.Value.Http.Address), silo.Value.Http.Port));
+        builder.Services.AddOptions<Orleans.Configuration.SiloOptions>().Configure<IOptions<SiloOptions>, IOptions<ClusterOptions>>((orleans, ours, cluster) =>
+            orleans.SiloName = ours.Value.NameOrDefault(cluster.Value.SiloPort));
         builder.UseOrleans(silo => silo
             .AddSpacesClustering()
             .AddSpacesStorage()

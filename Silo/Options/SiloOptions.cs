@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Spaces.Silo.Options;
 
 /// <summary>The silo process itself: its small HTTP port and how long it may take to stop. Section <c>Silo</c>.</summary>
@@ -5,6 +7,12 @@ internal sealed class SiloOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Silo";
+
+    /// <summary>
+    /// The operator's name for this silo, the same after a restart: letters, digits, <c>-</c>, <c>.</c> and <c>_</c>, at most 63 of them; no two nodes of a
+    /// cluster may share one. Default empty: the machine's name and <c>Cluster:SiloPort</c>, such as <c>media-1-11111</c>.
+    /// </summary>
+    public string Name { get; set; } = "";
 
     /// <summary>Where health, readiness and metrics answer.</summary>
     public SiloHttpOptions Http { get; set; } = new();
@@ -14,6 +22,10 @@ internal sealed class SiloOptions
     /// commonly wait before they kill.
     /// </summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>The name, with the default resolved.</summary>
+    public string NameOrDefault(int siloPort) =>
+        Name.Length > 0 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{siloPort}");
 }
 
 /// <summary>The HTTP port of a silo: health, readiness and metrics, nothing for users.</summary>

@@ -6,12 +6,20 @@ namespace Spaces.Silo.Options;
 /// <summary>Checks <see cref="SiloOptions"/>, also against the ports of <see cref="ClusterOptions"/>.</summary>
 internal sealed class SiloOptionsValidator(IOptions<ClusterOptions> cluster) : IValidateOptions<SiloOptions>
 {
+    // As long as a host's name may be.
+    private const int LongestName = 63;
+
     private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SiloOptions options)
     {
         var problems = new OptionProblems();
+        if (options.Name.Length > LongestName || options.Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
+        {
+            problems.Add("Silo:Name", options.Name, $"must be at most {LongestName} letters, digits, '-', '.' or '_'");
+        }
+
         if (!IPAddress.TryParse(options.Http.Address, out _))
         {
             problems.Add("Silo:Http:Address", options.Http.Address, "is not an IP address");

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Net;
+using Spaces.Grains.Interfaces.Cluster;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
@@ -41,6 +43,17 @@ internal static class Samples
     private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, 12, 99, 7);
     private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true, true);
 
+    private static readonly SiloAddress Address = SiloAddress.New(IPAddress.Parse("10.0.0.1"), 11111, 7);
+
+    private static readonly SiloReport Silo = new(
+        "media-1", Address, GrainId.Create("sys.svc.user.DESK", "10.0.0.1:30000@0"), "1.2.3", NodeState.Draining, 12, 0.25, 3.5, 0.125, true,
+        TimeSpan.FromSeconds(9), TimeSpan.FromHours(3));
+
+    private static readonly GatewayReport GatewayNode = new(
+        Gateway, "gw-1", "https://gw1.example", "1.2.3", NodeState.Drained, 1_234, 56, 0.5, true, TimeSpan.FromSeconds(8), TimeSpan.FromHours(2));
+
+    private static readonly RoomLoad Load = new(Id, TimeSpan.FromMicroseconds(123), true);
+
     private static readonly ParticipantJoined Joined = new(Info) { Number = 1, At = Noon, Actor = Ada };
     private static readonly StageChange Change = new(Info) { Version = 12 };
 
@@ -50,6 +63,7 @@ internal static class Samples
         .Concat(Commands())
         .Concat(Events())
         .Concat(RoomLinks())
+        .Concat(Nodes())
         .ToFrozenDictionary(s => s.GetType().Name);
 
     private static object[] People() =>
@@ -146,5 +160,20 @@ internal static class Samples
         new HandUp(Hand) { Version = 12 },
         new HandDown(Bob) { Version = 12 },
         new InvitationChange(Bob, InvitedAs.Speaker) { Version = 12 },
+    ];
+
+    private static object[] Nodes() =>
+    [
+        NodeState.Draining,
+        new NodeOrder(true, TimeSpan.FromSeconds(30)),
+        Silo,
+        new SiloOrders(new NodeOrder(true, TimeSpan.FromSeconds(30)), [Silo], new LoadShift(Address, 0.75)),
+        new LoadShift(Address, 0.75),
+        GatewayNode,
+        new GatewayOrders(new NodeOrder(true, TimeSpan.FromSeconds(30)), [GatewayNode]),
+        new ClusterStatus([Silo], [GatewayNode]),
+        NodeCommandOutcome.TargetRefuses,
+        Load,
+        new RoomLoadPage([Load], "aBcDeFg-_23"),
     ];
 }

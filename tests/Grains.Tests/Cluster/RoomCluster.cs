@@ -22,10 +22,11 @@ internal sealed class RoomCluster : IAsyncDisposable
     public const string Collection = "Cluster";
 
     private readonly Action<SpaceOptions> _configure;
+    private readonly Action<IServiceCollection> _services;
 
-    private RoomCluster(short silos, Action<SpaceOptions> configure)
+    private RoomCluster(short silos, Action<SpaceOptions> configure, Action<IServiceCollection> services)
     {
-        _configure = configure;
+        (_configure, _services) = (configure, services);
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) => ConfigureSilo(silo));
         builder.ConfigureClient(client =>
@@ -43,9 +44,9 @@ internal sealed class RoomCluster : IAsyncDisposable
     public ShakyStorage Storage { get; } = new();
 
     /// <summary>Starts a cluster.</summary>
-    public static async Task<RoomCluster> Start(short silos = 1, Action<SpaceOptions>? configure = null)
+    public static async Task<RoomCluster> Start(short silos = 1, Action<SpaceOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
-        var cluster = new RoomCluster(silos, configure ?? (_ => { }));
+        var cluster = new RoomCluster(silos, configure ?? (_ => { }), services ?? (_ => { }));
         await cluster.Cluster.DeployAsync(TestContext.Current.CancellationToken);
         return cluster;
     }
@@ -78,6 +79,7 @@ internal sealed class RoomCluster : IAsyncDisposable
         // Test gateways do not renew: on a busy machine a test may last longer than a real lease.
         silo.Services.Configure<SpaceOptions>(o => o.LeaseDuration = Eventually.Deadline);
         silo.Services.Configure(_configure);
+        _services(silo.Services);
         silo.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Spaces, Storage);
         silo.Configure<ClusterMembershipOptions>(o =>
         {
