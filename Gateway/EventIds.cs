@@ -42,4 +42,13 @@ internal static class EventIds
     // Load: 2500
     public const int JoinsRefused = 2500;
     public const int JoinsTaken = 2501;
+
+    // Draining: 2600
+    public const int DrainBegun = 2600;
+    public const int DrainResumed = 2601;
+    public const int DrainStopping = 2602;
+    public const int DrainDone = 2603;
+    public const int DrainFailed = 2604;
+    public const int ReportFailed = 2605;
+    public const int ReportBack = 2606;
 }

@@ -109,6 +109,10 @@ internal static partial class Problems
         "It has as many people as it can serve well. Join through another gateway; if there is none, try again in "
         + $"{FullRetrySeconds} seconds.", FullRetrySeconds);
 
+    public static Problem GatewayDraining() => Make(
+        "gateway-draining", "This gateway is about to stop", StatusCodes.Status503ServiceUnavailable,
+        $"It takes nobody new. Join through another gateway, or at the same address again in {RetryAfterSeconds} seconds.", RetryAfterSeconds);
+
     /// <param name="retryAfter">Until the next request can be taken; said in whole seconds, at least one.</param>
     /// <param name="who">Whose rate it is, as "this person".</param>
     public static Problem TooManyRequests(TimeSpan retryAfter, string who)

@@ -5,6 +5,7 @@ using Scalar.AspNetCore;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Api.Admin;
 using Spaces.Gateway.Diagnostics;
+using Spaces.Gateway.Draining;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Options;
 using HttpOptions = Spaces.Gateway.Options.HttpOptions;
@@ -14,9 +15,9 @@ namespace Spaces.Gateway.Hosting;
 /// <summary>The gateway's routes, and what stands before them.</summary>
 internal static partial class GatewayPipeline
 {
-    // The page loads nothing from elsewhere; pictures may, as tokens name them.
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' https: data:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
+    // The page loads nothing from elsewhere; pictures may, as tokens name them. It calls the cluster's other gateways when this one is gone.
+    private const string PolicyBefore = "default-src 'self'; connect-src 'self' ws: wss:";
+    private const string PolicyAfter = "; img-src 'self' https: data:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
 
     /// <summary>Maps everything.</summary>
     public static WebApplication MapGateway(this WebApplication app)
@@ -24,7 +25,8 @@ internal static partial class GatewayPipeline
         app.UseForwardedHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.Use(static (context, next) =>
+        var roster = app.Services.GetRequiredService<GatewayRoster>();
+        app.Use((context, next) =>
         {
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
@@ -36,7 +38,7 @@ internal static partial class GatewayPipeline
             }
             else if (!context.Request.Path.StartsWithSegments("/docs"))
             {
-                headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                headers.ContentSecurityPolicy = PolicyBefore + roster.OriginsText + PolicyAfter;
             }
 
             return next(context);
@@ -45,11 +47,7 @@ internal static partial class GatewayPipeline
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseRouting();
-        if (!string.IsNullOrWhiteSpace(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins))
-        {
-            app.UseCors();
-        }
-
+        app.UseCors();
         app.UseGuards();
 
         app.MapHealthChecks("/healthz", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync }).AllowAnonymous();

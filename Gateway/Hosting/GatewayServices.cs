@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
 using Spaces.Gateway.Api.Admin;
+using Spaces.Gateway.Draining;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Hub;
@@ -37,6 +38,10 @@ internal static class GatewayServices
         services.AddSingleton(s => new RingBudget(s.GetRequiredService<IOptions<RepairOptions>>().Value.MaxRings));
         services.AddOptions<HttpOptions>().BindConfiguration(GatewayOptions.HttpSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddOptions<NodeOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
+        services.AddOptions<DrainOptions>().BindConfiguration(GatewayOptions.DrainSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
         services.AddTrustedProxies();
         services.AddAccess();
         services.AddLimits();
@@ -66,6 +71,12 @@ internal static class GatewayServices
         services.AddSingleton<TokenDeadlines>();
         services.AddHostedService<TokenWatch>();
         services.AddHostedService<RoomCare>();
+        services.AddSingleton<GatewayIdentity>();
+        services.AddSingleton<GatewayRoster>();
+        services.AddGatewayOrigins();
+        AddHosted<GatewayDrain>(services);
+        services.AddSingleton<IGatewayDrain>(s => s.GetRequiredService<GatewayDrain>());
+        AddHosted<GatewayReporter>(services);
         services.AddHostedService<DrainOnShutdown>();
 
         services.AddSignalR(o =>
@@ -78,7 +89,11 @@ internal static class GatewayServices
                 o.AddFilter<LimitFilter>();
             })
             .AddMessagePackProtocol();
-        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo").AddCheck<MediaCheck>("media").AddCheck<LoadCheck>("load");
+        services.AddHealthChecks()
+            .AddCheck<SiloReachableCheck>("silo")
+            .AddCheck<MediaCheck>("media")
+            .AddCheck<LoadCheck>("load")
+            .AddCheck<DrainCheck>("drain");
         builder.AddDashboard();
         services.AddOpenApi("v1");
         services.AddProblemDetails(o => o.CustomizeProblemDetails = static context =>
@@ -102,15 +117,6 @@ internal static class GatewayServices
                 k.Listen(IPAddress.Parse(http.MetricsAddress), http.MetricsPort);
             }
         });
-        if (!string.IsNullOrWhiteSpace(http.AllowedOrigins))
-        {
-            services.AddCors(c => c.AddDefaultPolicy(p => p
-                .WithOrigins(http.AllowedOrigins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                .AllowAnyHeader()
-                .AllowAnyMethod()
-                .WithExposedHeaders("Location", "ETag", "Accept-Patch", "Retry-After")));
-        }
-
         return builder;
     }
 

@@ -29,6 +29,9 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _failovers;
     private readonly Counter<long> _limited;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _moves;
+    private readonly Counter<long> _reportsFailed;
+    private readonly Histogram<double> _drains;
     private readonly long[] _repair = new long[Enum.GetValues<RepairCount>().Length];
     private long _received;
     private long _sent;
@@ -60,6 +63,9 @@ internal sealed class GatewayMetrics : IDisposable
             "spaces.gateway.failover.duration", "ms", "From a room's last frame to the first of its next mixer (loss) or silo (move), where somebody spoke");
         _limited = _meter.CreateCounter<long>("spaces.gateway.requests.limited", "{request}", "Requests refused for their rate, by action and scope");
         _refused = _meter.CreateCounter<long>("spaces.gateway.joins.refused", "{join}", "Joins refused because the gateway is full, by door");
+        _moves = _meter.CreateCounter<long>("spaces.gateway.moves", "{connection}", "Connections of a draining gateway, by result: asked, left, closed");
+        _reportsFailed = _meter.CreateCounter<long>("spaces.gateway.reports.failed", "{report}", "Reports that the cluster's coordinator did not answer");
+        _drains = _meter.CreateHistogram<double>("spaces.gateway.drain.duration", "s", "From the order to hand clients over until nobody was left to wait for");
     }
 
     /// <summary>How many were dropped for a reason so far.</summary>
@@ -124,6 +130,21 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <summary>Counts a join that was refused as the gateway is full.</summary>
     public void JoinRefused(string door) => _refused.Add(1, new KeyValuePair<string, object?>("door", door));
+
+    /// <summary>Counts connections of a draining gateway; <paramref name="result"/> is <c>asked</c>, <c>left</c> or <c>closed</c>.</summary>
+    public void Moved(string result, int connections)
+    {
+        if (connections > 0)
+        {
+            _moves.Add(connections, new KeyValuePair<string, object?>("result", result));
+        }
+    }
+
+    /// <summary>Records how long a drain took, in seconds.</summary>
+    public void Drained(double seconds) => _drains.Record(seconds);
+
+    /// <summary>Counts a report that was not answered.</summary>
+    public void ReportFailed() => _reportsFailed.Add(1);
 
     /// <summary>Shows the load as gauges; called once.</summary>
     public void ObserveLoad(Func<double> load, Func<int> door, Func<int> connections)

@@ -114,6 +114,8 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
 /// <summary>Names of sections, and what they share.</summary>
 internal static class GatewayOptions
 {
+    public const string Section = "Gateway";
+    public const string DrainSection = "Gateway:Drain";
     public const string HttpSection = "Gateway:Http";
     public const string MediaSection = "Gateway:Media";
     public const string LimitSection = "Gateway:Limits";

@@ -47,7 +47,7 @@ internal sealed partial class RoomConnections(
         });
 
     /// <summary>Asks the room to let a prepared connection in. On a refusal, or when the room cannot be reached, its place is given up.</summary>
-    public async Task<JoinResult> JoinAsync(RoomConnection connection, bool stageRequired)
+    public async Task<JoinResult> JoinAsync(RoomConnection connection, bool stageRequired, bool moving = false)
     {
         var room = connection.Room;
         JoinResult result;
@@ -62,7 +62,8 @@ internal sealed partial class RoomConnections(
                 connection.Rules.Muted,
                 link.Gateway,
                 link.Reference,
-                connection.Actor.Moderator));
+                connection.Actor.Moderator,
+                moving));
         }
         catch
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Draining;
 using Spaces.Gateway.Dtls;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Ice;
@@ -21,6 +22,7 @@ internal sealed partial class Negotiator(
     RoomConnections rooms,
     RoomDirectory directory,
     GatewayLoad load,
+    IGatewayDrain drain,
     RingBudget rings,
     IOptions<RepairOptions> repair,
     IOptions<MediaOptions> media,
@@ -62,6 +64,12 @@ internal sealed partial class Negotiator(
                 : "The offer must be 'recvonly' or 'sendrecv' to hear the space. To speak only, use the space's /whip.");
         }
 
+        if (drain.RefusesJoins)
+        {
+            metrics.JoinRefused(request.Door.ToString());
+            return Problems.GatewayDraining();
+        }
+
         if (await FullAsync(request) is { } full)
         {
             return full;
@@ -72,7 +80,7 @@ internal sealed partial class Negotiator(
             request.Space, request.Caller.ActorIn(request.Space), purpose, request.Speak, request.Muted, request.HubConnection, request.Door.ToString(), c => Open(offer, setup, c));
         try
         {
-            var join = await rooms.JoinAsync(connection, stageRequired: purpose == ConnectionPurpose.Send);
+            var join = await rooms.JoinAsync(connection, stageRequired: purpose == ConnectionPurpose.Send, request.Moving);
             if (join.Refusal != RefusalReason.None)
             {
                 return Problems.Of(join.Refusal, request.Space, join.BannedUntil);

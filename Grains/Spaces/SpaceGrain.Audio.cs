@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Spaces.Grains.Audio;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.RoomLinks;
@@ -22,6 +23,7 @@ internal sealed partial class SpaceGrain
 
     // Connection -> the person's number: which lane a packet belongs to. Only connections of people on stage that send are in it.
     private readonly Dictionary<ulong, uint> _senders = [];
+    private readonly SpeakerMoves _moves = new();
     private RoomMedia? _media;
     private RoomMixer? _mixer;
     private LaneCounters _counted;
@@ -51,6 +53,7 @@ internal sealed partial class SpaceGrain
         }
 
         _senders.Clear();
+        _moves.Clear();
         _mixer?.Dispose();
         _mixer = null;
     }
@@ -71,13 +74,19 @@ internal sealed partial class SpaceGrain
         }
         else
         {
-            if (participant.Sending is { } silent)
+            foreach (var silent in participant.Connections)
             {
-                _senders.Remove(silent.Id.Value);
+                Silence(silent.Id);
             }
 
             _mixer.RemoveLane(participant.Number);
         }
+    }
+
+    private void Silence(ConnectionId connection)
+    {
+        _senders.Remove(connection.Value);
+        _moves.Forget(connection.Value);
     }
 
     private void OnTick(RoomMedia media)
@@ -191,12 +200,23 @@ internal sealed partial class SpaceGrain
         }
     }
 
-    private void Take(RoomMixer mixer, ulong connection, in AudioPacket packet)
+    private void Take(RoomMixer mixer, ulong connection, AudioPacket packet)
     {
         if (!_senders.TryGetValue(connection, out var number))
         {
             _metrics.PacketDropped(PacketDrop.NotOnStage);
             return;
+        }
+
+        if (_moves.Any)
+        {
+            if (_moves.Left(connection, _lastTick) is { } left)
+            {
+                // Its person is heard over another gateway from this packet on.
+                _senders.Remove(left);
+            }
+
+            packet = _moves.Continue(connection, packet, _lastTick);
         }
 
         var result = mixer.Push(number, packet);
@@ -241,9 +261,9 @@ internal sealed partial class SpaceGrain
 
         for (var i = 0; i < mix.HeardCount; i++)
         {
-            // The mix without oneself goes to the one gateway that holds the person's ear.
+            // The mix without oneself goes to the gateway that holds the person's ear; to two while their client moves from one to the other.
             var number = mix.HeardNumber(i);
-            if (_space!.TryFind(number, out var person) && person.Receiving?.Gateway == lease.Gateway)
+            if (_space!.TryFind(number, out var person) && person.HearsThrough(lease.Gateway))
             {
                 writer.AddMinus(number, mix.MinusOf(i));
             }

@@ -30,7 +30,7 @@ internal sealed partial class SpaceGrain
         }
 
         var connection = new HeldConnection(request.Connection, request.Gateway, request.Purpose);
-        var ask = new JoinAsk(request.Person, connection, request.WantsToSpeak, request.StageRequired, request.Muted, request.Moderator);
+        var ask = new JoinAsk(request.Person, connection, request.WantsToSpeak, request.StageRequired, request.Muted, request.Moderator, request.Moving);
         if (_space.MayJoin(ask, opinion, Now) == RefusalReason.None)
         {
             if (_route is null && _opening is null && !_door.IsOpen)
@@ -76,6 +76,11 @@ internal sealed partial class SpaceGrain
             return JoinResult.Refused(RefusalReason.NotInSpace);
         }
 
+        if (!known && me.Former is { } former)
+        {
+            _moves.Begin(former.Id.Value, request.Connection.Value);
+        }
+
         SyncAudio(me);
         return new JoinResult(RefusalReason.None, _space.StateOf(me, _version), route, MakeSnapshot(_space), null);
     }
@@ -85,13 +90,12 @@ internal sealed partial class SpaceGrain
     {
         if (_space is not null && _space.TryFind(connection, out var participant))
         {
-            var gateway = participant.Sending?.Id == connection ? participant.Sending.Gateway : participant.Receiving?.Gateway;
-            if (gateway is { } id)
+            if (participant.Connections.FirstOrDefault(c => c.Id == connection) is { } held)
             {
-                Forget(connection, id);
+                Forget(connection, held.Gateway);
             }
 
-            _senders.Remove(connection.Value);
+            Silence(connection);
             Carry(_space.Leave(connection, Now));
             SyncAudio(participant);
             if (participant.Person.Id == _space.Record.Host.Id)

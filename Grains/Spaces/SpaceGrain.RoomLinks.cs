@@ -135,8 +135,7 @@ internal sealed partial class SpaceGrain
     }
 
     private IEnumerable<ConnectionId> ConnectionsOf(GatewayId gateway) => (_space?.People ?? [])
-        .SelectMany(p => new[] { p.Sending, p.Receiving })
-        .OfType<HeldConnection>()
+        .SelectMany(p => p.Connections)
         .Where(c => c.Gateway == gateway)
         .Select(c => c.Id)
         .Distinct();
@@ -156,7 +155,7 @@ internal sealed partial class SpaceGrain
         _log.Append(decision.Events);
         foreach (var closing in decision.Closings)
         {
-            _senders.Remove(closing.Connection.Id.Value);
+            Silence(closing.Connection.Id);
         }
 
         var changes = new List<RoomChange>();
@@ -205,7 +204,7 @@ internal sealed partial class SpaceGrain
             if (changes.Length > 0 || closed.Length > 0)
             {
                 var people = touched
-                    .Where(p => p.Sending?.Gateway == lease.Gateway || p.Receiving?.Gateway == lease.Gateway)
+                    .Where(p => p.Connections.Any(c => c.Gateway == lease.Gateway))
                     .Select(p => _space!.StateOf(p, _version))
                     .ToArray();
                 Tell(lease, _log.Stored, [], changes, people, closed);

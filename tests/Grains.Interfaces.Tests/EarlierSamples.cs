@@ -76,6 +76,9 @@ internal static class EarlierSamples
         ["CreateResult"] = new CreateResult(RefusalReason.AlreadyExists, Space),
         ["JoinRequest"] = new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, Moderator: false),
 
+        // Before clients moved from one gateway to another.
+        ["JoinRequest.2"] = new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, Moderator: true, Moving: false),
+
         // Had the person as others see them (1); the stage's entry of that person is a reference to it in these bytes, and has to be found all the same.
         ["JoinResult"] = new JoinResult(RefusalReason.Ended, You: null, Route, Snapshot, BannedUntil: null),
 

@@ -92,7 +92,7 @@ internal static class Samples
         new CommandResult(RefusalReason.NotAllowed, 99),
         new CreateSpace("Why clocks drift", Person, ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true, true),
         new CreateResult(RefusalReason.AlreadyExists, Space),
-        new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, true),
+        new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, true, true),
         new JoinResult(RefusalReason.Ended, State, Route, Snapshot, Noon.AddDays(1)),
         ConnectionPurpose.Receive,
         SpaceAction.MuteAll,

@@ -19,6 +19,8 @@ public class FakeCluster : DispatchProxy
 
     public FakeCreators Creators { get; } = new();
 
+    public FakeCoordinator Coordinator { get; } = new();
+
     /// <summary>Grains of other kinds, by their type and key.</summary>
     public Func<Type, object?, object?> Others { get; set; } = (_, _) => null;
 
@@ -43,6 +45,7 @@ public class FakeCluster : DispatchProxy
                 return grain == typeof(ISpaceGrain) ? Space
                     : grain == typeof(IUserGrain) ? User
                     : grain == typeof(ICreatorListGrain) ? Creators
+                    : grain == typeof(IClusterGrain) ? Coordinator
                     : grain == typeof(IMediaHub) ? new FakeMediaHub()
                     : Others(grain, args[0]) ?? throw new NotSupportedException(grain.Name);
             default:

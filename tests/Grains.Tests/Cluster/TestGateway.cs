@@ -77,11 +77,11 @@ internal sealed class TestGateway : IGatewayLink
 
     /// <summary>Joins with a fresh connection, which the gateway holds from then on.</summary>
     public async Task<(ConnectionId Connection, JoinResult Result)> TryJoin(
-        SpaceId space, Person person, ConnectionPurpose purpose, bool speak, bool stageRequired = false, bool muted = false)
+        SpaceId space, Person person, ConnectionPurpose purpose, bool speak, bool stageRequired = false, bool muted = false, bool moving = false)
     {
         var connection = ConnectionId.New();
         var result = await _client.GetGrain<ISpaceGrain>(space.Value).Join(
-            new JoinRequest(person, connection, purpose, speak, stageRequired, muted, Id, Reference, Moderator: false));
+            new JoinRequest(person, connection, purpose, speak, stageRequired, muted, Id, Reference, Moderator: false, moving));
         if (result.Refusal == RefusalReason.None)
         {
             _connections.Add(connection, new PresentConnection(connection, purpose, person, result.Me!.OnStage, muted, Moderator: false));
@@ -91,9 +91,10 @@ internal sealed class TestGateway : IGatewayLink
     }
 
     /// <summary>Joins and must succeed.</summary>
-    public async Task<Seat> Join(SpaceId space, string name, bool speak, ConnectionPurpose purpose = ConnectionPurpose.Both, bool muted = false)
+    public async Task<Seat> Join(
+        SpaceId space, string name, bool speak, ConnectionPurpose purpose = ConnectionPurpose.Both, bool muted = false, bool moving = false)
     {
-        var (connection, result) = await TryJoin(space, Person(name), purpose, speak, stageRequired: false, muted);
+        var (connection, result) = await TryJoin(space, Person(name), purpose, speak, stageRequired: false, muted, moving);
         Assert.Equal(RefusalReason.None, result.Refusal);
         return new Seat(connection, result.Me!.Number, result.Route!, result);
     }
