@@ -59,9 +59,6 @@ internal sealed class RoomMedia
     /// <summary>The random name that packets and frames of this activation carry.</summary>
     public ulong MediaKey { get; }
 
-    /// <summary>The room's grain.</summary>
-    public IGrainContext Context => _context;
-
     /// <summary>Where the media hub leaves packets.</summary>
     public PacketInbox Inbox { get; } = new();
 

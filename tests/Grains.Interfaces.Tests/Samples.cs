@@ -153,7 +153,7 @@ internal static class Samples
         Present,
         LeaseState.PresenceWanted,
         new LeaseAnswer(LeaseState.PresenceWanted, Route, Snapshot, [Closed], [State, null]),
-        new RoomNotice(Id, 42, [Joined], 1_234, [Closed], 98, [Change, new HandDown(Bob) { Version = 13 }], [State],
+        new RoomNotice(Id, 42, [Joined], 1_234, [Closed], 98, [Change, new HandDown(Bob) { Version = 13 }], [State], Route,
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         Closed,
         CloseReason.Ended,
