@@ -17,7 +17,7 @@ make_token() {
 
 # admin_order drain|resume NODE [SECONDS]: asks any gateway that runs.
 admin_order() {
-  local order=$1 name=${2:-} seconds=${3:-} via status body=
+  local order=$1 name=${2:-} seconds=${3:-} via status body= method=POST
   need_node_state "$name"
   case $(kind_of "$name") in
     silo | gateway) ;;
@@ -27,10 +27,11 @@ admin_order() {
     [[ $order == drain && $seconds =~ ^[0-9]+$ ]] || fail "drain NODE takes whole seconds, not '$seconds'"
     body=$(printf '{"deadlineSeconds":%s}' "$seconds")
   fi
+  [[ $order == drain ]] || method=DELETE
   while IFS= read -r via; do
     if [[ $(kind_of "$via") == gateway && $(state_of "$via") == running ]]; then
-      status=$(http_post "$(field "$via" address)" "$(port_of "$via" http)" "/v1/admin/nodes/$name/$order" \
-        "$(make_token operator '{"operate":true}')" "$body") || status="no answer from $via"
+      status=$(http_order "$method" "$(field "$via" address)" "$(port_of "$via" http)" "/v1/admin/nodes/$name/drain" \
+        "$(make_token operator '{"operate":true}')" "$body") || status="no answer"
       [[ $status != "HTTP/1.1 2"* ]] || return 0
       fail "$via answered: $status"
     fi
@@ -38,13 +39,13 @@ admin_order() {
   fail "no gateway runs that could be asked"
 }
 
-# http_post ADDRESS PORT PATH TOKEN BODY: prints the answer's first line, and its body when it is a refusal.
-http_post() {
+# http_order METHOD ADDRESS PORT PATH TOKEN BODY: prints the answer's first line, and its body when it is a refusal.
+http_order() {
   local first line text=
-  exec 3<>"/dev/tcp/$1/$2" || return 1
-  printf 'POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nAuthorization: Bearer %s\r\n' "$3" "$1" "$4" >&3
-  [[ -z $5 ]] || printf 'Content-Type: application/json\r\n' >&3
-  printf 'Content-Length: %d\r\n\r\n%s' "${#5}" "$5" >&3
+  exec 3<>"/dev/tcp/$2/$3" || return 1
+  printf '%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nAuthorization: Bearer %s\r\n' "$1" "$4" "$2" "$5" >&3
+  [[ -z $6 ]] || printf 'Content-Type: application/json\r\n' >&3
+  printf 'Content-Length: %d\r\n\r\n%s' "${#6}" "$6" >&3
   IFS= read -r -t 30 first <&3 || return 1
   while IFS= read -r -t 30 line <&3 || [[ -n $line ]]; do
     text+=${line%$'\r'}$'\n'
