@@ -35,6 +35,7 @@ internal static class EventIds
 
     // Hosting: 2400
     public const int WaitingForSilo = 2400;
+    public const int WaitingForMembership = 2410;
 
     // Load: 2500
     public const int JoinsRefused = 2500;

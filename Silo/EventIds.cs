@@ -5,6 +5,7 @@ internal static class EventIds
 {
     // Hosting: 1000 to 1099
     public const int SiloReady = 1000;
+    public const int MembershipOpened = 1010;
 
     // Storage: 1100 to 1199
     public const int StorageOpened = 1100;

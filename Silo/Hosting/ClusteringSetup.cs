@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 
 namespace Spaces.Silo.Hosting;
@@ -23,15 +24,36 @@ internal static class ClusteringSetup
         });
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<Options.ClusterOptions>>((endpoint, ours) =>
         {
-            endpoint.AdvertisedIPAddress = IPAddress.Loopback;
+            endpoint.AdvertisedIPAddress = ours.Value.AdvertisedAddress()!;
             endpoint.SiloPort = ours.Value.SiloPort;
             endpoint.GatewayPort = ours.Value.GatewayPort;
+            endpoint.SiloListeningEndpoint = new IPEndPoint(ours.Value.BoundAddress()!, ours.Value.SiloPort);
+            endpoint.GatewayListeningEndpoint = new IPEndPoint(ours.Value.BoundAddress()!, ours.Value.GatewayPort);
         });
-        silo.UseDevelopmentClustering(options => options.Configure<IOptions<Options.ClusterOptions>>((membership, ours) =>
-            membership.PrimarySiloEndpoint = new IPEndPoint(IPAddress.Loopback, ours.Value.SiloPort)));
+        AddMembership(silo);
         silo.Configure<ClusterMembershipOptions>(DetectFailuresFast);
         AddDirectory(silo);
         return silo;
+    }
+
+    private static void AddMembership(ISiloBuilder silo)
+    {
+        if (silo.Configuration[$"{Options.ClusterOptions.Section}:{nameof(Options.ClusterOptions.Provider)}"] != Options.ClusterProviders.Redis)
+        {
+            // A name that nobody knows comes here too, and no further than the validator.
+            silo.UseDevelopmentClustering(options => options.Configure<IOptions<Options.ClusterOptions>>((membership, ours) =>
+                membership.PrimarySiloEndpoint = new IPEndPoint(ours.Value.AdvertisedAddress()!, ours.Value.SiloPort)));
+            return;
+        }
+
+        silo.Services.AddSingleton<MembershipRedis>();
+        silo.Services.AddHostedService(provider => provider.GetRequiredService<MembershipRedis>());
+        silo.UseRedisClustering(_ => { });
+        silo.Services.AddOptions<RedisClusteringOptions>().Configure<MembershipRedis>((redis, connection) =>
+        {
+            redis.ConfigurationOptions = connection.Configuration;
+            redis.CreateMultiplexer = _ => Task.FromResult((connection.Multiplexer, true));
+        });
     }
 
     // Measured: a killed silo's rooms answer again after about 0.8 s, a hung one's after 3 to 5 s. Shorter values gain

@@ -11,6 +11,7 @@ internal static class OptionsSetup
     {
         Add<SiloOptions, SiloOptionsValidator>(services, SiloOptions.Section);
         Add<ClusterOptions, ClusterOptionsValidator>(services, ClusterOptions.Section);
+        services.AddSingleton<IValidateOptions<ClusterOptions>, SharedStateValidator>();
         Add<StorageOptions, StorageOptionsValidator>(services, StorageOptions.Section);
         Add<OtlpOptions, OtlpOptionsValidator>(services, OtlpOptions.Section);
     }

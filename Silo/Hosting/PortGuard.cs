@@ -14,8 +14,9 @@ internal sealed class PortGuard(IOptions<ClusterOptions> cluster, IOptions<SiloO
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        Check(IPAddress.Loopback, cluster.Value.SiloPort, "Cluster:SiloPort");
-        Check(IPAddress.Loopback, cluster.Value.GatewayPort, "Cluster:GatewayPort");
+        var address = cluster.Value.BoundAddress()!;
+        Check(address, cluster.Value.SiloPort, "Cluster:SiloPort");
+        Check(address, cluster.Value.GatewayPort, "Cluster:GatewayPort");
         Check(IPAddress.Parse(silo.Value.Http.Address), silo.Value.Http.Port, "Silo:Http:Port");
         return Task.CompletedTask;
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using Spaces.Silo.Options;
 
@@ -13,13 +14,13 @@ internal static partial class ReadyLog
         {
             var http = app.Services.GetRequiredService<IOptions<SiloOptions>>().Value.Http;
             var cluster = app.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
-            LogReady(app.Logger, cluster.ClusterId, cluster.SiloPort, cluster.GatewayPort, http.Address, http.Port);
+            LogReady(app.Logger, cluster.ClusterId, cluster.AdvertisedAddress(), cluster.SiloPort, cluster.GatewayPort, http.Address, http.Port);
         });
     }
 
     [LoggerMessage(
         EventIds.SiloReady,
         LogLevel.Information,
-        "Silo of cluster {ClusterId} is up: silos on port {SiloPort}, gateways on port {GatewayPort}, health and metrics on http://{HttpAddress}:{HttpPort}")]
-    private static partial void LogReady(ILogger logger, string clusterId, int siloPort, int gatewayPort, string httpAddress, int httpPort);
+        "Silo of cluster {ClusterId} is up at {Address}: silos on port {SiloPort}, gateways on port {GatewayPort}, health and metrics on http://{HttpAddress}:{HttpPort}")]
+    private static partial void LogReady(ILogger logger, string clusterId, IPAddress? address, int siloPort, int gatewayPort, string httpAddress, int httpPort);
 }

@@ -19,7 +19,7 @@ internal static class StartFailure
                 case OptionsValidationException invalid:
                     message = string.Join(Environment.NewLine, invalid.Failures);
                     return true;
-                case StorageUnavailableException or PortInUseException or DllNotFoundException:
+                case StorageUnavailableException or MembershipUnavailableException or PortInUseException or DllNotFoundException:
                     message = cause.Message;
                     return true;
                 case InvalidOperationException when cause.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal):

@@ -1,3 +1,5 @@
+using Spaces.Redis;
+
 namespace Spaces.Silo.Options;
 
 /// <summary>Where grain state is kept. Section <c>Storage</c>.</summary>
@@ -52,16 +54,6 @@ internal sealed class SqliteOptions
 
     /// <summary>How long a statement waits for another process that holds the file's lock. Default 5 s.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
-}
-
-/// <summary>The Redis server that all silos share.</summary>
-internal sealed class RedisOptions
-{
-    /// <summary>
-    /// Servers and credentials as StackExchange.Redis writes them, e.g.
-    /// <c>redis-1:6380,user=spaces,password=…,ssl=true</c>. A secret: it is never logged.
-    /// </summary>
-    public string ConnectionString { get; set; } = "";
 }
 
 /// <summary>The Azure Blob container that all silos share. Exactly one of the two ways to name the account is given.</summary>

@@ -21,7 +21,7 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
                 break;
             case StorageProviders.Redis:
                 CheckTimeout(problems, options.Timeout);
-                StorageSecrets.CheckRedis(problems, options.Redis);
+                StorageSecrets.CheckRedis(problems, "Storage:Redis", options.Redis);
                 break;
             case StorageProviders.Azure:
                 CheckTimeout(problems, options.Timeout);

@@ -1,5 +1,5 @@
 using Azure.Storage.Blobs;
-using StackExchange.Redis;
+using Spaces.Redis;
 
 namespace Spaces.Silo.Options;
 
@@ -8,26 +8,12 @@ internal static class StorageSecrets
 {
     private const string Hidden = "(hidden)";
 
-    /// <summary>Notes a Redis connection string that cannot be used.</summary>
-    public static void CheckRedis(OptionProblems problems, RedisOptions options)
+    /// <summary>Notes what is wrong with the Redis of <paramref name="section"/>.</summary>
+    public static void CheckRedis(OptionProblems problems, string section, RedisOptions options)
     {
-        const string Option = "Storage:Redis:ConnectionString";
-        if (!problems.CheckPresent(Option, options.ConnectionString))
+        foreach (var problem in RedisSettings.Check(section, options))
         {
-            return;
-        }
-
-        try
-        {
-            if (ConfigurationOptions.Parse(options.ConnectionString).EndPoints.Count == 0)
-            {
-                problems.Add(Option, Hidden, "names no server; write e.g. 'redis-1:6380,password=…,ssl=true'");
-            }
-        }
-        // Whatever the library makes of it, its message may quote the password.
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
-        {
-            problems.Add(Option, Hidden, "is not understood; write e.g. 'redis-1:6380,password=…,ssl=true'");
+            problems.Add(problem.Option, problem.Shown, problem.Reason);
         }
     }
 

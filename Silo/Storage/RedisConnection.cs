@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spaces.Redis;
 using Spaces.Silo.Options;
 using StackExchange.Redis;
 
@@ -22,14 +23,14 @@ internal sealed partial class RedisConnection(
     private ConnectionMultiplexer? _multiplexer;
 
     /// <summary>What the connection is made from; holds the password.</summary>
-    public ConfigurationOptions Configuration { get; } = Configure(options.Value);
+    public ConfigurationOptions Configuration { get; } = RedisClient.Configure(options.Value.Redis, options.Value.Timeout);
 
     /// <summary>The open connection.</summary>
     /// <exception cref="InvalidOperationException">The silo has not started or was stopped.</exception>
     public IConnectionMultiplexer Multiplexer =>
         _multiplexer ?? throw new InvalidOperationException($"Redis at {Servers} is not connected; the silo has not started or was stopped.");
 
-    private string Servers => string.Join(", ", Configuration.EndPoints);
+    private string Servers => RedisClient.Servers(Configuration);
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(nameof(RedisConnection), Stage, OpenAsync, _ => CloseAsync());
@@ -52,24 +53,6 @@ internal sealed partial class RedisConnection(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    private static ConfigurationOptions Configure(StorageOptions options)
-    {
-        var configuration = ConfigurationOptions.Parse(options.Redis.ConnectionString);
-        var timeout = (int)options.Timeout.TotalMilliseconds;
-        configuration.ConnectTimeout = timeout;
-        configuration.AsyncTimeout = timeout;
-        configuration.SyncTimeout = timeout;
-        // Time-outs are found at the heartbeat; the default of one second would be half of the time-out again.
-        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(timeout / 4, 50, 1000));
-        configuration.AbortOnConnectFail = false;
-        configuration.ReconnectRetryPolicy = new LinearRetry(250);
-        // Commands must fail while there is no connection, not wait for one: their callers answer people.
-        configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        // Queue lengths and thread-pool counts: a page of text for each failed call while the server is away.
-        configuration.IncludeDetailInExceptions = false;
-        return configuration;
-    }
-
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         try
@@ -80,7 +63,7 @@ internal sealed partial class RedisConnection(
         catch (Exception e) when (e is RedisException or IOException)
         {
             await CloseAsync().ConfigureAwait(false);
-            throw new StorageUnavailableException($"Storage:Redis:ConnectionString names {Servers}, which cannot be used: {StorageFailure.Reason(e.InnerException ?? e)}", e);
+            throw new StorageUnavailableException($"Storage:Redis:ConnectionString names {Servers}, which cannot be used: {RedisClient.Reason(e)}.", e);
         }
 
         LogOpened(logger, Servers);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Options;
 using Spaces.Gateway.Tests.Access;
+using Spaces.Redis;
 
 namespace Spaces.Gateway.Tests.Options;
 
@@ -105,6 +106,29 @@ public sealed class ValidatorTests
     [InlineData("65536", "Cluster:GatewayPort")]
     public void Cluster_ports_are_ports(string ports, string? option) =>
         AssertNames(option, new ClusterOptionsValidator().Validate(null, new ClusterOptions { GatewayPort = ports }));
+
+    [Theory]
+    [InlineData("localhost", "", null)]
+    [InlineData("redis", "redis-1:6379,password=hunter2", null)]
+    [InlineData("redis", "", "Cluster:Redis:ConnectionString")]
+    [InlineData("redis", "redis-1,ssl=hunter2", "Cluster:Redis:ConnectionString")]
+    [InlineData("Redis", "redis-1", "Cluster:Provider")]
+    [InlineData("", "redis-1", "Cluster:Provider")]
+    public void A_cluster_has_a_provider_and_what_it_needs(string provider, string connection, string? option)
+    {
+        var result = new ClusterOptionsValidator().Validate(
+            null, new ClusterOptions { Provider = provider, Redis = new RedisOptions { ConnectionString = connection } });
+
+        AssertNames(option, result);
+        Assert.DoesNotContain("hunter2", result.FailureMessage ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cluster_names_are_not_empty()
+    {
+        AssertNames("Cluster:ClusterId", new ClusterOptionsValidator().Validate(null, new ClusterOptions { ClusterId = " " }));
+        AssertNames("Cluster:ServiceId", new ClusterOptionsValidator().Validate(null, new ClusterOptions { ServiceId = "" }));
+    }
 
     [Fact]
     public void Cluster_ports_that_pass_can_be_read() =>

@@ -16,8 +16,8 @@ public sealed class ValidatorTests
     [Fact]
     public void An_unknown_cluster_provider_is_named_together_with_the_known_one() =>
         Assert.Equal(
-            ["Cluster:Provider = 'redis' is not supported; this version knows 'localhost'."],
-            Check(new ClusterOptions { Provider = "redis" }));
+            ["Cluster:Provider = 'Redis' is not supported; this version knows 'localhost' and 'redis'."],
+            Check(new ClusterOptions { Provider = "Redis" }));
 
     [Fact]
     public void Empty_ids_are_refused() =>
