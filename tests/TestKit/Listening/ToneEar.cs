@@ -17,6 +17,10 @@ internal sealed class ToneEar(GapRecorder recorder, int stream, double frequency
     private readonly IOpusDecoder _decoder = new LibOpusCodec().CreateDecoder(1);
     private readonly float[] _pcm = new float[AudioFormat.MaxPacketSamples];
     private bool _isDisposed;
+    private long _last = -1;
+
+    /// <summary>When the last packet came; null before the first.</summary>
+    public TimeSpan? LastArrival => Interlocked.Read(ref _last) is var ticks and >= 0 ? new TimeSpan(ticks) : null;
 
     /// <inheritdoc />
     public void OnRtp(in ReceivedRtp packet)
@@ -28,6 +32,7 @@ internal sealed class ToneEar(GapRecorder recorder, int stream, double frequency
                 return;
             }
 
+            Interlocked.Exchange(ref _last, packet.Arrival.Ticks);
             var samples = _decoder.Decode(packet.Payload, _pcm, inBandFec: false);
             var level = samples == 0 ? Nothing : (float)SpectrumProbe.Level(_pcm.AsSpan(0, samples), frequency);
             var recovers = OpusPacket.TryParse(packet.Payload, out var opus) && opus.HasRecovery;
