@@ -30,6 +30,8 @@ internal static class EventIds
     public const int TokenExpired = 2204;
     public const int ResumeFailed = 2205;
 
+    // Api/Admin: 2250, see AdminEventIds
+
     // Access: 2300
     public const int DevelopmentTokens = 2300;
 
@@ -40,4 +42,13 @@ internal static class EventIds
     // Load: 2500
     public const int JoinsRefused = 2500;
     public const int JoinsTaken = 2501;
+
+    // Draining: 2600
+    public const int DrainBegun = 2600;
+    public const int DrainResumed = 2601;
+    public const int DrainStopping = 2602;
+    public const int DrainDone = 2603;
+    public const int DrainFailed = 2604;
+    public const int ReportFailed = 2605;
+    public const int ReportBack = 2606;
 }

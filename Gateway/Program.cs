@@ -1,3 +1,4 @@
+using Spaces.Gateway.Draining;
 using Spaces.Gateway.Hosting;
 
 try
@@ -11,6 +12,7 @@ try
     builder.AddOrleansClient();
     builder.AddObservability();
     builder.AddGateway();
+    builder.Services.AddSingleton<IHostLifetime, DrainingLifetime>();
     await builder.Build().MapGateway().RunAsync();
     return 0;
 }

@@ -114,6 +114,12 @@ internal static class Aliases
     public const string InvitationChange = "spaces.InvitationChange";
     public const string CloseReason = "spaces.CloseReason";
 
+    public const string RoomDiagnostics = "spaces.RoomDiagnostics";
+    public const string MixerDiagnostics = "spaces.MixerDiagnostics";
+    public const string LaneDiagnostics = "spaces.LaneDiagnostics";
+    public const string LeaseDiagnostics = "spaces.LeaseDiagnostics";
+    public const string LogDiagnostics = "spaces.LogDiagnostics";
+
     public const string NodeState = "spaces.NodeState";
     public const string NodeOrder = "spaces.NodeOrder";
     public const string SiloReport = "spaces.SiloReport";

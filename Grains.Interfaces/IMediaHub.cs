@@ -13,4 +13,17 @@ public interface IMediaHub : IGrainService
     /// <summary>Hands over packets (see <see cref="Audio.AudioBatchReader"/>). Best effort: what is lost is concealed.</summary>
     [OneWay, Alias("Push")]
     Task Push(byte[] batch);
+
+    /// <summary>
+    /// Hands over packets of rooms that moved from the caller's silo to this one. They are handed on once and not again: what finds no room here is lost.
+    /// </summary>
+    [OneWay, Alias("Forward")]
+    Task Forward(byte[] batch);
+
+    /// <summary>A room that left this silo is open on another one: packets that still come here go there.</summary>
+    /// <param name="mediaKey">The room's media key.</param>
+    /// <param name="hub">Grain id of the media hub of its silo.</param>
+    /// <returns>The packets that came since it left (see <see cref="Audio.AudioBatchReader"/>); empty when there were none.</returns>
+    [Alias("Moved")]
+    Task<byte[]> Moved(ulong mediaKey, GrainId hub);
 }

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Diagnostics;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -68,4 +69,8 @@ public interface ISpaceGrain : IGrainWithStringKey
     /// <summary>Tells the room the full set of a gateway's connections: after a room was lost with its silo, or when a lease did not match.</summary>
     [Alias("Rejoin")]
     Task<LeaseAnswer> Rejoin(GatewayPresence presence);
+
+    /// <summary>What an operator may see of the room and its speakers; null when there is no such space.</summary>
+    [Alias("Diagnostics")]
+    Task<RoomDiagnostics?> Diagnostics();
 }

@@ -21,6 +21,12 @@ internal static class EventIds
     public const int EventsNotRead = 3014;
     public const int HostNotAsked = 3015;
     public const int StateNotRead = 3016;
+    public const int RoomDeparted = 3020;
+    public const int RoomArrived = 3021;
+    public const int MoveNotPacked = 3022;
+    public const int MoveNotRead = 3023;
+    public const int MixerNotRead = 3024;
+    public const int MoveNotTold = 3025;
 
     // Media: 3100
     public const int ClockStarted = 3100;
@@ -29,6 +35,9 @@ internal static class EventIds
     public const int PressureChanged = 3103;
     public const int SiloFull = 3104;
 
+    public const int ClockLifted = 3105;
+    public const int MembershipUnknown = 3106;
+
     // Users: 3200
     public const int BlockNotTold = 3200;
 
@@ -36,4 +45,22 @@ internal static class EventIds
     public const int StoreReadFailed = 3300;
     public const int StoreWriteFailed = 3301;
     public const int StoreWriteConflicted = 3302;
+
+    // Cluster: 3400
+    public const int CoordinatorAway = 3400;
+    public const int CoordinatorBack = 3401;
+    public const int RoomStayed = 3402;
+    public const int LoadShifted = 3403;
+    public const int ShiftFailed = 3404;
+
+    // Draining: 3500
+    public const int DrainBegun = 3500;
+    public const int DrainProgress = 3501;
+    public const int DrainDone = 3502;
+    public const int DrainOver = 3503;
+    public const int DrainResumed = 3504;
+    public const int DrainStopping = 3505;
+    public const int DrainStopped = 3506;
+    public const int DrainNobody = 3507;
+    public const int DrainFailed = 3508;
 }

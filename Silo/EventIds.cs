@@ -5,6 +5,8 @@ internal static class EventIds
 {
     // Hosting: 1000 to 1099
     public const int SiloReady = 1000;
+    public const int DrainCut = 1001;
+    public const int SiloDead = 1002;
     public const int MembershipOpened = 1010;
 
     // Storage: 1100 to 1199

@@ -25,6 +25,13 @@ internal static class Paging
         return problem is null;
     }
 
+    /// <summary>Reads a cursor that is a space's id.</summary>
+    public static bool TryReadSpaceCursor(string? cursor, [NotNullWhen(false)] out Problem? problem)
+    {
+        problem = cursor is null || SpaceId.TryParse(cursor, out _) ? null : BadCursor();
+        return problem is null;
+    }
+
     /// <summary>Reads a cursor that is a number.</summary>
     public static bool TryReadNumberCursor(string? cursor, out uint number, [NotNullWhen(false)] out Problem? problem)
     {

@@ -109,6 +109,10 @@ internal static partial class Problems
         "It has as many people as it can serve well. Join through another gateway; if there is none, try again in "
         + $"{FullRetrySeconds} seconds.", FullRetrySeconds);
 
+    public static Problem GatewayDraining() => Make(
+        "gateway-draining", "This gateway is about to stop", StatusCodes.Status503ServiceUnavailable,
+        $"It takes nobody new. Join through another gateway, or at the same address again in {RetryAfterSeconds} seconds.", RetryAfterSeconds);
+
     /// <param name="retryAfter">Until the next request can be taken; said in whole seconds, at least one.</param>
     /// <param name="who">Whose rate it is, as "this person".</param>
     public static Problem TooManyRequests(TimeSpan retryAfter, string who)
@@ -130,6 +134,10 @@ internal static partial class Problems
     public static Problem UnmuteOthers() => Make(
         "unmute-others", "Nobody is unmuted by others", StatusCodes.Status403Forbidden,
         "People unmute themselves. Ask them to with '…/ask-unmute'.");
+
+    public static Problem NoMetricsHere() => Make(
+        "metrics-not-public", "The metrics are not public", StatusCodes.Status403Forbidden,
+        "They are read from this machine, directly and not through a proxy. The settings Gateway:Http:MetricsNetworks and Gateway:Http:MetricsPort let others in.");
 
     /// <summary>The problem that an answer of the framework is, which has a status and no words of ours.</summary>
     public static Problem OfStatus(int status) => status switch

@@ -1,4 +1,5 @@
 using Spaces.Gateway.Access;
+using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Signaling;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
@@ -10,7 +11,7 @@ namespace Spaces.Gateway.Api;
 /// What all routes of a space have in common: who asks is taken from the token and nothing else, the token has to let them into the space, and a refusal is
 /// answered with its problem.
 /// </summary>
-internal sealed class SpaceRequests(IClusterClient client)
+internal sealed class SpaceRequests(IClusterClient client, RoomConnections rooms)
 {
     /// <summary>Reads something of a space.</summary>
     public async Task<IResult> ReadAsync(HttpContext http, string id, Func<ISpaceGrain, Actor, SpaceId, Task<IResult>> read)
@@ -31,9 +32,9 @@ internal sealed class SpaceRequests(IClusterClient client)
     }
 
     /// <summary>Carries out a command.</summary>
-    public Task<IResult> ExecuteAsync(HttpContext http, string id, Func<Actor, SpaceCommand> make) => ReadAsync(http, id, async (grain, actor, space) =>
+    public Task<IResult> ExecuteAsync(HttpContext http, string id, Func<Actor, SpaceCommand> make) => ReadAsync(http, id, async (_, actor, space) =>
     {
-        var result = await grain.Execute(make(actor));
+        var result = await rooms.ExecuteAsync(space, make(actor));
         return result.Accepted ? Results.Ok(new DoneView(result.Event)) : Problems.Of(result.Refusal, space).ToResult();
     });
 

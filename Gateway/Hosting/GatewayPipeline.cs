@@ -3,6 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Api.Admin;
+using Spaces.Gateway.Diagnostics;
+using Spaces.Gateway.Draining;
 using Spaces.Gateway.Hub;
 using Spaces.Gateway.Options;
 using HttpOptions = Spaces.Gateway.Options.HttpOptions;
@@ -12,9 +15,9 @@ namespace Spaces.Gateway.Hosting;
 /// <summary>The gateway's routes, and what stands before them.</summary>
 internal static partial class GatewayPipeline
 {
-    // The page loads nothing from elsewhere; pictures may, as tokens name them.
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' https: data:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
+    // The page loads nothing from elsewhere; pictures may, as tokens name them. It calls the cluster's other gateways when this one is gone.
+    private const string PolicyBefore = "default-src 'self'; connect-src 'self' ws: wss:";
+    private const string PolicyAfter = "; img-src 'self' https: data:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
 
     /// <summary>Maps everything.</summary>
     public static WebApplication MapGateway(this WebApplication app)
@@ -22,32 +25,35 @@ internal static partial class GatewayPipeline
         app.UseForwardedHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.Use(static (context, next) =>
+        var roster = app.Services.GetRequiredService<GatewayRoster>();
+        app.Use((context, next) =>
         {
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Permissions-Policy"] = "microphone=(self)";
-            if (!context.Request.Path.StartsWithSegments("/docs"))
+            if (context.Request.Path.StartsWithSegments(DashboardSetup.Path))
             {
-                headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                headers.ContentSecurityPolicy = DashboardSetup.ContentSecurityPolicy;
+            }
+            else if (!context.Request.Path.StartsWithSegments("/docs"))
+            {
+                headers.ContentSecurityPolicy = PolicyBefore + roster.OriginsText + PolicyAfter;
             }
 
             return next(context);
         });
+        app.UseMetricsGuard();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseRouting();
-        if (!string.IsNullOrWhiteSpace(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins))
-        {
-            app.UseCors();
-        }
-
+        app.UseCors();
         app.UseGuards();
 
-        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync }).AllowAnonymous();
         app.MapHealthChecks("/readyz", new HealthCheckOptions
         {
+            ResponseWriter = HealthAnswer.WriteAsync,
             ResultStatusCodes =
             {
                 [HealthStatus.Healthy] = StatusCodes.Status200OK,
@@ -55,7 +61,7 @@ internal static partial class GatewayPipeline
                 [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
             },
         }).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint(MetricsGuard.Path).AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs").AllowAnonymous();
         app.MapSpaces();
@@ -63,6 +69,9 @@ internal static partial class GatewayPipeline
         app.MapStage();
         app.MapModeration();
         app.MapPeople();
+        app.MapAdmin();
+        app.MapDiagnostics();
+        app.MapDashboard();
         app.MapMediaSessions();
         app.MapHub<SpaceHub>(SpaceHub.Path);
         app.MapFallbackToFile("/s/{id}", "index.html").AllowAnonymous();
@@ -81,6 +90,7 @@ internal static partial class GatewayPipeline
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseDashboardGuard();
     }
 
     private static bool DevelopmentTokensAreOn(WebApplication app)

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Api.Admin;
+using Spaces.Gateway.Draining;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Fanout;
 using Spaces.Gateway.Hub;
@@ -36,6 +38,10 @@ internal static class GatewayServices
         services.AddSingleton(s => new RingBudget(s.GetRequiredService<IOptions<RepairOptions>>().Value.MaxRings));
         services.AddOptions<HttpOptions>().BindConfiguration(GatewayOptions.HttpSection).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddOptions<NodeOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
+        services.AddOptions<DrainOptions>().BindConfiguration(GatewayOptions.DrainSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
         services.AddTrustedProxies();
         services.AddAccess();
         services.AddLimits();
@@ -54,15 +60,23 @@ internal static class GatewayServices
         services.AddSingleton<IConnectionCount>(s => s.GetRequiredService<RoomDirectory>());
         services.AddHostedService<LoadMonitor>();
         services.AddSingleton<GatewayLink>();
+        services.AddSingleton<CommandEffects>();
         services.AddSingleton<RoomConnections>();
         services.AddSingleton<HubAudience>();
         services.AddSingleton<LimitFilter>();
         services.AddSingleton<IRoomAudience>(s => s.GetRequiredService<HubAudience>());
         services.AddSingleton<Negotiator>();
         services.AddSingleton<SpaceRequests>();
+        services.AddAdmin();
         services.AddSingleton<TokenDeadlines>();
         services.AddHostedService<TokenWatch>();
         services.AddHostedService<RoomCare>();
+        services.AddSingleton<GatewayIdentity>();
+        services.AddSingleton<GatewayRoster>();
+        services.AddGatewayOrigins();
+        AddHosted<GatewayDrain>(services);
+        services.AddSingleton<IGatewayDrain>(s => s.GetRequiredService<GatewayDrain>());
+        AddHosted<GatewayReporter>(services);
         services.AddHostedService<DrainOnShutdown>();
 
         services.AddSignalR(o =>
@@ -75,7 +89,12 @@ internal static class GatewayServices
                 o.AddFilter<LimitFilter>();
             })
             .AddMessagePackProtocol();
-        services.AddHealthChecks().AddCheck<SiloReachableCheck>("silo").AddCheck<LoadCheck>("load");
+        services.AddHealthChecks()
+            .AddCheck<SiloReachableCheck>("silo")
+            .AddCheck<MediaCheck>("media")
+            .AddCheck<LoadCheck>("load")
+            .AddCheck<DrainCheck>("drain");
+        builder.AddDashboard();
         services.AddOpenApi("v1");
         services.AddProblemDetails(o => o.CustomizeProblemDetails = static context =>
         {
@@ -90,16 +109,14 @@ internal static class GatewayServices
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 
         var http = builder.Configuration.GetSection(GatewayOptions.HttpSection).Get<HttpOptions>() ?? new HttpOptions();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Parse(http.Address), http.Port));
-        if (!string.IsNullOrWhiteSpace(http.AllowedOrigins))
+        builder.WebHost.ConfigureKestrel(k =>
         {
-            services.AddCors(c => c.AddDefaultPolicy(p => p
-                .WithOrigins(http.AllowedOrigins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                .AllowAnyHeader()
-                .AllowAnyMethod()
-                .WithExposedHeaders("Location", "ETag", "Accept-Patch", "Retry-After")));
-        }
-
+            k.Listen(IPAddress.Parse(http.Address), http.Port);
+            if (http.MetricsPort != 0)
+            {
+                k.Listen(IPAddress.Parse(http.MetricsAddress), http.MetricsPort);
+            }
+        });
         return builder;
     }
 

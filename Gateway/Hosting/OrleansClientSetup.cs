@@ -36,6 +36,8 @@ internal static partial class OrleansClientSetup
             });
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
             client.UseConnectionRetryFilter<RetryForEver>();
+            client.AddSpacesTracing(builder.Configuration);
+            client.AddSpacesDashboard(builder.Configuration);
         });
         return builder;
     }

@@ -11,5 +11,7 @@ internal static class ClientMethods
     public const string Count = "count";
     public const string Media = "media";
     public const string TokenExpiring = "token-expiring";
+    public const string Move = "move";
+    public const string Gateways = "gateways";
     public const string Closed = "closed";
 }

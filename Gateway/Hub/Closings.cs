@@ -19,6 +19,7 @@ internal static class Closings
         ConnectionEnd.Blocked => new("blocked", "The host has blocked you", "You cannot be in this host's spaces while they block you."),
         ConnectionEnd.TokenExpired => new(
             "token-expired", "Your token has expired", "No fresh token came in time. Get one from your application and join again."),
+        ConnectionEnd.Shutdown => Shutdown,
         _ => new("expired", "The connection was lost", "Nothing was heard of this client for too long. Join again."),
     };
 }

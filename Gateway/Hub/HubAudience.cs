@@ -128,6 +128,13 @@ internal sealed partial class HubAudience(IHubContext<SpaceHub> hub, IClusterCli
     public void TokenExpiring(RoomConnection connection, DateTimeOffset expiresAt) =>
         Send(connection, ClientMethods.TokenExpiring, new TokenExpiringMessage(expiresAt));
 
+    /// <summary>Asks a client to go to another gateway.</summary>
+    public void Move(RoomConnection connection, IReadOnlyList<string> gateways, TimeSpan left) =>
+        Send(connection, ClientMethods.Move, new MoveMessage(gateways, (long)left.TotalMilliseconds));
+
+    /// <summary>Tells every client of the other gateways.</summary>
+    public void Gateways(IReadOnlyList<string> gateways) => _ = hub.Clients.All.SendAsync(ClientMethods.Gateways, new GatewaysMessage(gateways));
+
     /// <summary>Tells every client that this gateway stops.</summary>
     public Task ShuttingDownAsync() => hub.Clients.All.SendAsync(ClientMethods.Closed, Closings.Shutdown);
 

@@ -55,6 +55,17 @@ public sealed record MediaMessage(string State);
 /// <param name="ExpiresAt">When.</param>
 public sealed record TokenExpiringMessage(DateTimeOffset ExpiresAt);
 
+/// <summary>
+/// This gateway wants to stop: join again through another one with <c>moving</c>, play that connection, and only then leave this one. Nothing is lost meanwhile.
+/// </summary>
+/// <param name="Gateways">Origins of other gateways, the one to try first at the front.</param>
+/// <param name="DeadlineMs">After so many milliseconds this connection is closed.</param>
+public sealed record MoveMessage(IReadOnlyList<string> Gateways, long DeadlineMs);
+
+/// <summary>The cluster's other gateways are others than before: where to go when this one is lost.</summary>
+/// <param name="Gateways">Their origins, at most eight.</param>
+public sealed record GatewaysMessage(IReadOnlyList<string> Gateways);
+
 /// <summary>The server has closed this connection.</summary>
 /// <param name="Reason">
 /// <c>replaced</c>, <c>ended</c>, <c>removed</c>, <c>banned</c>, <c>blocked</c>, <c>token-expired</c>, <c>expired</c> or <c>shutdown</c>; after the last two a

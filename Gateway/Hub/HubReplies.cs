@@ -8,7 +8,8 @@ namespace Spaces.Gateway.Hub;
 /// <param name="Speak">Asks for a place on the stage.</param>
 /// <param name="Muted">Starts muted.</param>
 /// <param name="LastEvent">The last event that the client has, when it comes back: it gets those after it.</param>
-public sealed record JoinMessage(string? SpaceId, string? Sdp, bool Speak, bool Muted, long? LastEvent = null);
+/// <param name="Moving">The client plays another connection to this space, as the same person, and will close it when this one plays.</param>
+public sealed record JoinMessage(string? SpaceId, string? Sdp, bool Speak, bool Muted, long? LastEvent = null, bool Moving = false);
 
 /// <summary>The answer to a join: a problem, or the rest.</summary>
 /// <param name="Problem">Why not.</param>
@@ -18,6 +19,7 @@ public sealed record JoinMessage(string? SpaceId, string? Sdp, bool Speak, bool 
 /// <param name="You">The same with what waits for them.</param>
 /// <param name="Snapshot">The space.</param>
 /// <param name="Events">When the last event was given: those after it, up to 256 numbers. Ask on after its last number.</param>
+/// <param name="Gateways">Origins of other gateways of the cluster, at most eight: where to go when this one is lost.</param>
 public sealed record JoinReply(
     Problem? Problem,
     string? Sdp,
@@ -25,7 +27,8 @@ public sealed record JoinReply(
     ParticipantView? Me,
     YouView? You,
     SnapshotView? Snapshot,
-    EventsMessage? Events) : IReply<JoinReply>
+    EventsMessage? Events,
+    IReadOnlyList<string>? Gateways = null) : IReply<JoinReply>
 {
     /// <inheritdoc />
     public static JoinReply Refused(Problem problem) => new(problem, null, null, null, null, null, null);

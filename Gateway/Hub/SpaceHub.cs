@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Access;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Draining;
 using Spaces.Gateway.Limits;
 using Spaces.Gateway.Options;
 using Spaces.Gateway.RoomLink;
@@ -20,6 +21,7 @@ internal sealed partial class SpaceHub(
     Negotiator negotiator,
     RoomConnections rooms,
     HubAudience audience,
+    GatewayRoster gateways,
     TokenReader tokens,
     TokenDeadlines deadlines,
     IClusterClient client,
@@ -61,7 +63,7 @@ internal sealed partial class SpaceHub(
         }
 
         var negotiated = await negotiator.OfferAsync(new NegotiationRequest(
-            space, caller, message.Sdp ?? "", Door.Hub, message.Speak, message.Muted, Context.ConnectionId));
+            space, caller, message.Sdp ?? "", Door.Hub, message.Speak, message.Muted, Context.ConnectionId, message.Moving));
         if (negotiated is not { Connection: { } connection, Join: { You: { } joined, Snapshot: { } snapshot } })
         {
             return JoinReply.Refused(negotiated.Problem!);
@@ -86,7 +88,8 @@ internal sealed partial class SpaceHub(
             you.Participant,
             you,
             SnapshotView.Of(snapshot, connection.MaySeeModeration),
-            events);
+            events,
+            gateways.Next());
     }
 
     /// <summary>Leaves the space.</summary>

@@ -5,4 +5,10 @@ internal interface IConnectionCount
 {
     /// <summary>Connections now.</summary>
     int Connections { get; }
+
+    /// <summary>Rooms that they are in.</summary>
+    int Rooms { get; }
+
+    /// <summary>Those of them that are sent sound.</summary>
+    int Listeners { get; }
 }

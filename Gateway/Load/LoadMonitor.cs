@@ -34,6 +34,7 @@ internal sealed partial class LoadMonitor : BackgroundService
         _governor = new GatewayGovernor(options.Value.RefuseAt, options.Value.RefuseAllAt);
         _origin = time.GetTimestamp();
         metrics.ObserveLoad(() => load.Load, () => (int)load.DoorAt(connections.Connections), () => connections.Connections);
+        metrics.ObserveRooms(() => connections.Rooms, () => connections.Listeners);
     }
 
     /// <inheritdoc />

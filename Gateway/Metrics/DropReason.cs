@@ -63,8 +63,14 @@ internal enum DropReason
     /// <summary>The uplink batch is full: the silo does not take packets.</summary>
     UplinkFull,
 
-    /// <summary>A frame of a room or epoch that this gateway does not follow.</summary>
+    /// <summary>The room's silo seems to be gone; the room is looked for.</summary>
+    SiloGone,
+
+    /// <summary>A frame of a room that this gateway does not follow.</summary>
     UnknownRoom,
+
+    /// <summary>A frame of a mixer that another has followed: a silo that woke up late, or messages that came late.</summary>
+    FormerEpoch,
 
     /// <summary>A frame that is older than the newest.</summary>
     StaleFrame,

@@ -11,13 +11,27 @@ internal sealed class GatewayMetrics : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Spaces.Gateway";
 
+    // What people wait for: 1 ms to 30 s.
+    private static readonly double[] HumanTimes = [1, 2, 5, 10, 20, 50, 100, 150, 200, 300, 500, 750, 1_000, 2_000, 5_000, 10_000, 30_000];
+
+    private static readonly KeyValuePair<string, object?>[] Outcomes =
+        [.. Enum.GetNames<JoinOutcome>().Select(n => new KeyValuePair<string, object?>("outcome", n.ToLowerInvariant()))];
+
     private readonly Meter _meter;
     private readonly long[] _drops = new long[Enum.GetValues<DropReason>().Length];
     private readonly Counter<long> _handshakes;
-    private readonly Histogram<double> _joins;
+    private readonly Counter<long> _joins;
+    private readonly Histogram<double> _answers;
+    private readonly Histogram<double> _joining;
+    private readonly Histogram<double> _effects;
     private readonly Counter<long> _rejoins;
+    private readonly Counter<long> _lost;
+    private readonly Histogram<double> _failovers;
     private readonly Counter<long> _limited;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _moves;
+    private readonly Counter<long> _reportsFailed;
+    private readonly Histogram<double> _drains;
     private readonly long[] _repair = new long[Enum.GetValues<RepairCount>().Length];
     private long _received;
     private long _sent;
@@ -39,10 +53,19 @@ internal sealed class GatewayMetrics : IDisposable
         _meter.CreateObservableCounter(
             "spaces.gateway.packets.recovered", () => RepairedCount(RepairCount.Recovered), "{packet}", "Speakers' lost packets that redundancy filled in");
         _handshakes = _meter.CreateCounter<long>("spaces.gateway.handshakes", "{handshake}", "DTLS handshakes, by result");
-        _joins = _meter.CreateHistogram<double>("spaces.gateway.join.duration", "ms", "From an offer to its answer");
+        _joins = _meter.CreateCounter<long>("spaces.gateway.joins", "{join}", "Joins, by outcome: joined when media is up, refused by a rule, failed otherwise");
+        _answers = Milliseconds("spaces.gateway.answer.duration", "From an offer to its answer, by door");
+        _joining = Milliseconds("spaces.gateway.join.duration", "From an offer to media that can go both ways, by door");
+        _effects = Milliseconds("spaces.gateway.command.effect", "From a command on somebody to its effect at this gateway, by action");
         _rejoins = _meter.CreateCounter<long>("spaces.gateway.rejoins", "{rejoin}", "Rooms found again after their silo went silent");
+        _lost = _meter.CreateCounter<long>("spaces.gateway.rooms.lost", "{room}", "Rooms whose sound was gone for so long that their clients were told");
+        _failovers = _meter.CreateHistogram<double>(
+            "spaces.gateway.failover.duration", "ms", "From a room's last frame to the first of its next mixer (loss) or silo (move), where somebody spoke");
         _limited = _meter.CreateCounter<long>("spaces.gateway.requests.limited", "{request}", "Requests refused for their rate, by action and scope");
         _refused = _meter.CreateCounter<long>("spaces.gateway.joins.refused", "{join}", "Joins refused because the gateway is full, by door");
+        _moves = _meter.CreateCounter<long>("spaces.gateway.moves", "{connection}", "Connections of a draining gateway, by result: asked, left, closed");
+        _reportsFailed = _meter.CreateCounter<long>("spaces.gateway.reports.failed", "{report}", "Reports that the cluster's coordinator did not answer");
+        _drains = _meter.CreateHistogram<double>("spaces.gateway.drain.duration", "s", "From the order to hand clients over until nobody was left to wait for");
     }
 
     /// <summary>How many were dropped for a reason so far.</summary>
@@ -76,10 +99,30 @@ internal sealed class GatewayMetrics : IDisposable
     public void Handshake(string result) => _handshakes.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Records how long an offer took to answer.</summary>
-    public void Joined(double milliseconds, string door) => _joins.Record(milliseconds, new KeyValuePair<string, object?>("door", door));
+    public void Answered(double milliseconds, string door) => _answers.Record(milliseconds, new KeyValuePair<string, object?>("door", door));
+
+    /// <summary>Records that a join has come to sound, and how long after its offer.</summary>
+    public void MediaUp(double milliseconds, string door)
+    {
+        _joining.Record(milliseconds, new KeyValuePair<string, object?>("door", door));
+        JoinEnded(JoinOutcome.Joined);
+    }
+
+    /// <summary>Counts a join that has come to an end, good or bad.</summary>
+    public void JoinEnded(JoinOutcome outcome) => _joins.Add(1, Outcomes[(int)outcome]);
+
+    /// <summary>Records how long a command took to be in effect here; <paramref name="action"/> is one of a few words.</summary>
+    public void TookEffect(double milliseconds, string action) => _effects.Record(milliseconds, new KeyValuePair<string, object?>("action", action));
 
     /// <summary>Counts a room that was found again.</summary>
     public void Rejoined() => _rejoins.Add(1);
+
+    /// <summary>Counts a room whose sound is gone.</summary>
+    public void RoomLost() => _lost.Add(1);
+
+    /// <summary>Records how long a room's sound was away while its route changed; by a loss it is in a new epoch.</summary>
+    public void FailedOver(TimeSpan took, bool isLoss) =>
+        _failovers.Record(took.TotalMilliseconds, new KeyValuePair<string, object?>("kind", isLoss ? "loss" : "move"));
 
     /// <summary>Counts a request that came too soon; <paramref name="action"/> and <paramref name="scope"/> are each one of a few words.</summary>
     public void Limited(string action, string scope) =>
@@ -88,12 +131,34 @@ internal sealed class GatewayMetrics : IDisposable
     /// <summary>Counts a join that was refused as the gateway is full.</summary>
     public void JoinRefused(string door) => _refused.Add(1, new KeyValuePair<string, object?>("door", door));
 
+    /// <summary>Counts connections of a draining gateway; <paramref name="result"/> is <c>asked</c>, <c>left</c> or <c>closed</c>.</summary>
+    public void Moved(string result, int connections)
+    {
+        if (connections > 0)
+        {
+            _moves.Add(connections, new KeyValuePair<string, object?>("result", result));
+        }
+    }
+
+    /// <summary>Records how long a drain took, in seconds.</summary>
+    public void Drained(double seconds) => _drains.Record(seconds);
+
+    /// <summary>Counts a report that was not answered.</summary>
+    public void ReportFailed() => _reportsFailed.Add(1);
+
     /// <summary>Shows the load as gauges; called once.</summary>
     public void ObserveLoad(Func<double> load, Func<int> door, Func<int> connections)
     {
         _meter.CreateObservableGauge("spaces.gateway.load", load, "1", "The larger of fan-out and processor, smoothed; 1 is as much as there is");
         _meter.CreateObservableGauge("spaces.gateway.door", door, "{door}", "Who may join: 0 everybody, 1 people on stage, 2 nobody");
         _meter.CreateObservableGauge("spaces.gateway.connections", connections, "{connection}", "Connections in rooms");
+    }
+
+    /// <summary>Shows what is held as gauges; called once.</summary>
+    public void ObserveRooms(Func<int> rooms, Func<int> listeners)
+    {
+        _meter.CreateObservableGauge("spaces.gateway.rooms", rooms, "{room}", "Rooms that somebody here is in");
+        _meter.CreateObservableGauge("spaces.gateway.listeners", listeners, "{listener}", "Connections that are sent sound");
     }
 
     /// <summary>Shows what the fan-out threads do, each by its number.</summary>
@@ -107,6 +172,9 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
+
+    private Histogram<double> Milliseconds(string name, string description) =>
+        _meter.CreateHistogram(name, "ms", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = HumanTimes });
 
     private IEnumerable<Measurement<long>> ObserveNacks() =>
     [

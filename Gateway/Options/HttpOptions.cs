@@ -25,13 +25,33 @@ public sealed class HttpOptions
     /// </summary>
     public string? TrustedProxies { get; set; }
 
+    /// <summary>
+    /// The port of <c>/metrics</c>, on <see cref="MetricsAddress"/>, with health and nothing else beside it. Default 0: the gateway's own port, for this
+    /// machine and <see cref="MetricsNetworks"/> alone.
+    /// </summary>
+    public int MetricsPort { get; set; }
+
+    /// <summary>The address that <see cref="MetricsPort"/> listens on. No login: keep it away from users. Default 127.0.0.1.</summary>
+    public string MetricsAddress { get; set; } = DefaultAddress;
+
+    /// <summary>
+    /// Addresses and networks (CIDR) that may read <c>/metrics</c> on the gateway's own port besides this machine, separated by commas; never through a
+    /// proxy. Default: none.
+    /// </summary>
+    public string? MetricsNetworks { get; set; }
+
     /// <summary>The trusted networks; false with the first word that is none.</summary>
-    internal bool TryReadProxies(out IReadOnlyList<IPNetwork> networks, out string? wrong)
+    internal bool TryReadProxies(out IReadOnlyList<IPNetwork> networks, out string? wrong) => TryRead(TrustedProxies, out networks, out wrong);
+
+    /// <summary>The networks that may read metrics; false with the first word that is none.</summary>
+    internal bool TryReadMetricsNetworks(out IReadOnlyList<IPNetwork> networks, out string? wrong) => TryRead(MetricsNetworks, out networks, out wrong);
+
+    private static bool TryRead(string? words, out IReadOnlyList<IPNetwork> networks, out string? wrong)
     {
         var read = new List<IPNetwork>();
         networks = read;
         wrong = null;
-        foreach (var word in (TrustedProxies ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in (words ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (IPAddress.TryParse(word, out var address))
             {
@@ -68,6 +88,23 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
                 $"Gateway:Http:TrustedProxies has '{wrong}'; it must be IP addresses and networks as 10.0.0.0/8, and not everybody.");
         }
 
+        if (!options.TryReadMetricsNetworks(out _, out wrong))
+        {
+            return ValidateOptionsResult.Fail(
+                $"Gateway:Http:MetricsNetworks has '{wrong}'; it must be IP addresses and networks as 10.0.0.0/8, and not everybody.");
+        }
+
+        if (!IPAddress.TryParse(options.MetricsAddress, out _))
+        {
+            return ValidateOptionsResult.Fail($"Gateway:Http:MetricsAddress is '{options.MetricsAddress}'; it must be an IP address.");
+        }
+
+        if (options.MetricsPort is < 0 or > 65535 || options.MetricsPort == options.Port)
+        {
+            return ValidateOptionsResult.Fail(
+                $"Gateway:Http:MetricsPort is {options.MetricsPort}; it must be 0 (none of its own) to 65535, and not Gateway:Http:Port.");
+        }
+
         return options.Port is < 1 or > 65535
             ? ValidateOptionsResult.Fail($"Gateway:Http:Port is {options.Port}; it must be 1 to 65535.")
             : ValidateOptionsResult.Success;
@@ -77,6 +114,8 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
 /// <summary>Names of sections, and what they share.</summary>
 internal static class GatewayOptions
 {
+    public const string Section = "Gateway";
+    public const string DrainSection = "Gateway:Drain";
     public const string HttpSection = "Gateway:Http";
     public const string MediaSection = "Gateway:Media";
     public const string LimitSection = "Gateway:Limits";

@@ -20,6 +20,8 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
     private long _octets;
     private long _sentAt;
     private uint _timestamp;
+    private long _tick;
+    private int _frames;
 
     /// <summary>The SSRC of the stream.</summary>
     public uint Ssrc => ssrc;
@@ -53,6 +55,9 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
     /// <summary>Payload bytes sent so far (RFC 3550 section 6.4.1).</summary>
     public long Octets => Volatile.Read(ref _octets);
 
+    /// <summary>Frames of 20 ms that the newest packets carry, 1 to 3; 0 before the second packet.</summary>
+    public int FramesPerPacket => Volatile.Read(ref _frames);
+
     /// <summary>The handshake is done: packets can be sent.</summary>
     public void Start(SrtpSendContext srtp) => Volatile.Write(ref _srtp, srtp);
 
@@ -85,6 +90,12 @@ internal sealed class OutboundStream(uint ssrc, byte payloadType, ushort firstSe
 
         Ring?.Keep(_sequence, packet[..length]);
         _sequence++;
+        if (tick - _tick is var step and >= 1 and <= 3)
+        {
+            Volatile.Write(ref _frames, (int)step);
+        }
+
+        _tick = tick;
         Volatile.Write(ref _timestamp, timestamp);
         Volatile.Write(ref _sentAt, now.Ticks);
         Volatile.Write(ref _packets, _packets + 1);

@@ -16,11 +16,15 @@ internal sealed class PeerKeys : IDisposable
         ReadOnlySpan<byte> remoteKey,
         ReadOnlySpan<byte> remoteSalt)
     {
+        Profile = profile;
         RtpIn = new SrtpReceiveContext(profile, remoteKey, remoteSalt);
         RtcpIn = new SrtcpReceiveContext(profile, remoteKey, remoteSalt);
         RtpOut = new SrtpSendContext(profile, localKey, localSalt);
         RtcpOut = new SrtcpSendContext(profile, localKey, localSalt);
     }
+
+    /// <summary>What the handshake agreed on.</summary>
+    public SrtpProfile Profile { get; }
 
     /// <summary>Unprotects the peer's media.</summary>
     public SrtpReceiveContext RtpIn { get; }

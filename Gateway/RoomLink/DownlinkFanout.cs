@@ -55,7 +55,7 @@ internal sealed class DownlinkFanout(RoomDirectory rooms, FanoutShards shards, E
             metrics.FrameReceived();
             if (!rooms.TryFind(frame.MediaKey, out var room))
             {
-                metrics.Dropped(DropReason.UnknownRoom);
+                metrics.Dropped(rooms.WasFollowed(frame.MediaKey) ? DropReason.FormerEpoch : DropReason.UnknownRoom);
             }
             else if (!room.IsNew(frame.MediaKey, frame.Tick))
             {
@@ -64,6 +64,11 @@ internal sealed class DownlinkFanout(RoomDirectory rooms, FanoutShards shards, E
             else
             {
                 room.NoteFrame(now);
+                if (room.Failover.TryEnd(now, out var took, out var isNewEpoch))
+                {
+                    metrics.FailedOver(took, isNewEpoch);
+                }
+
                 room.Silent = frame.SilenceBegins;
                 room.SetHeard(ReadHeard(frame));
                 room.Ears.HandOut(message, start, _shares);

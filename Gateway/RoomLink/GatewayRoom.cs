@@ -28,6 +28,7 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
     private ulong _checksum;
     private long _quietSince;
     private long _lastFrameAt;
+    private long _soundAt;
     private ulong? _frameKey;
     private long _frameTick;
 
@@ -60,6 +61,9 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
 
     /// <summary>Care of the lease; the care loop's.</summary>
     public RoomCareState Care { get; } = new();
+
+    /// <summary>How long the sound was away while the route changed.</summary>
+    public FailoverWatch Failover { get; } = new();
 
     /// <summary>What of its changes and events has come.</summary>
     public RoomHistory History { get; } = new();
@@ -155,13 +159,13 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
         }
     }
 
-    /// <summary>Follows a route, unless a newer epoch is followed already. True when the epoch is new.</summary>
+    /// <summary>Follows a route, unless a newer epoch, or a later move of the same one, is followed already. True when the epoch is new.</summary>
     public bool Follow(RoomRoute route, out RoomRoute? before)
     {
         lock (_gate)
         {
             before = _route;
-            if (before is not null && before.Media.Epoch > route.Media.Epoch)
+            if (before is not null && route.Media.IsBefore(before.Media))
             {
                 return false;
             }
@@ -169,6 +173,11 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
             if (before?.Media == route.Media)
             {
                 return false;
+            }
+
+            if (before is not null && !Silent)
+            {
+                Failover.Begin(TimeSpan.FromTicks(Volatile.Read(ref _soundAt)), clock.Now, before.Media.Epoch != route.Media.Epoch);
             }
 
             Volatile.Write(ref _route, route);
@@ -230,8 +239,13 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
     public void NoteFrame(TimeSpan now)
     {
         Volatile.Write(ref _lastFrameAt, now.Ticks);
+        Volatile.Write(ref _soundAt, now.Ticks);
         Volatile.Write(ref _quietSince, 0);
+        Route?.Target.Health.NoteLife(now);
     }
+
+    /// <summary>Whether packets go to a route: not while its silo seems to be gone.</summary>
+    public bool Reaches(RoomRoute route) => !route.Target.Health.IsGone(clock);
 
     /// <summary>
     /// How long the room has been quiet though it should not be: it was sending frames and did not say that silence begins, or somebody here
@@ -284,19 +298,3 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
 
 /// <summary>A room's route and the way to its silo.</summary>
 internal sealed record RoomRoute(MediaRoute Media, HubTarget Target);
-
-/// <summary>What the care loop remembers of a room.</summary>
-internal sealed class RoomCareState
-{
-    /// <summary>When the lease was last asked for.</summary>
-    public TimeSpan AskedAt { get; set; }
-
-    /// <summary>Leases on their way.</summary>
-    public int InFlight;
-
-    /// <summary>When events that did not come were last asked for.</summary>
-    public TimeSpan EventsAskedAt { get; set; }
-
-    /// <summary>The clients were told that the sound is gone.</summary>
-    public bool Interrupted { get; set; }
-}

@@ -13,6 +13,12 @@ internal sealed class HubTarget(IMediaHub hub, GatewayMetrics metrics)
     private readonly Lock _gate = new();
     private readonly AudioBatchWriter _batch = new(Capacity);
 
+    /// <summary>Whether the silo seems to be there.</summary>
+    public HubHealth Health { get; } = new();
+
+    /// <summary>A packet is not sent, as the silo seems to be gone.</summary>
+    public void Discard() => metrics.Dropped(DropReason.SiloGone);
+
     /// <summary>Adds a packet to the next batch.</summary>
     public void Add(ulong mediaKey, ulong connection, in AudioPacket packet)
     {

@@ -62,4 +62,7 @@ internal enum ConnectionEnd
 
     /// <summary>The client said goodbye.</summary>
     Goodbye,
+
+    /// <summary>The gateway has no more time for it: it is to come back through another one.</summary>
+    Shutdown,
 }

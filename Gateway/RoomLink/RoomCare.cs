@@ -9,8 +9,8 @@ using Spaces.Grains.Interfaces.RoomLinks;
 namespace Spaces.Gateway.RoomLink;
 
 /// <summary>
-/// Looks after this gateway's rooms ten times a second: renews leases, tells clients who is heard, and finds a room again whose silo went silent. A call
-/// on its way to a silo that dies ends only by its time-out, so a room that is missed is asked for anew every 250 ms, whatever the earlier calls do.
+/// Looks after this gateway's rooms twenty times a second: renews leases, tells clients who is heard, and finds a room again whose silo went silent; when and
+/// how it is asked, <see cref="CarePlan"/> says. A call on its way to a silo that dies ends only by its time-out, so others go out meanwhile.
 /// </summary>
 internal sealed partial class RoomCare(
     IClusterClient client,
@@ -23,20 +23,12 @@ internal sealed partial class RoomCare(
     GatewayMetrics metrics,
     ILogger<RoomCare> logger) : BackgroundService
 {
-    private const int MaxInFlight = 8;
-
     // Of events at a time; a room that is further ahead is caught up with over some periods.
     private const int MaxPages = 10;
 
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan RenewPeriod = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RetryPeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
 
-    // Five ticks without a frame, plus what a busy machine may delay one: sooner would ask for rooms that are well.
-    private static readonly TimeSpan MissedAfter = TimeSpan.FromMilliseconds(150);
-
-    // The clients are told when it lasts: a move of a room is over by then.
-    private static readonly TimeSpan InterruptedAfter = TimeSpan.FromMilliseconds(600);
+    private readonly CarePlan _plan = new();
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -59,30 +51,28 @@ internal sealed partial class RoomCare(
 
     private void LookAfter(GatewayRoom room, TimeSpan now)
     {
-        if (room.Route is null)
+        if (room.Route is not { } route)
         {
             return;
         }
 
         var missing = room.MissingFor(now);
-        var missed = missing > MissedAfter || room.Care.Interrupted;
-        if (missing > InterruptedAfter && !room.Care.Interrupted && room.Care.InFlight > 0)
+        if (missing > RoomDeadlines.InterruptedAfter && !room.Care.Interrupted && Volatile.Read(ref room.Care.InFlight) > 0)
         {
             room.Care.Interrupted = true;
+            metrics.RoomLost();
             LogLost(logger, room.Id, missing.TotalMilliseconds);
             audience.MediaState(room.Id, interrupted: true);
         }
 
-        var period = missed ? RetryPeriod : RenewPeriod;
-        var limit = missed ? MaxInFlight : 1;
-        if (now - room.Care.AskedAt >= period && Volatile.Read(ref room.Care.InFlight) < limit)
+        var question = _plan.Judge(room.Care, route.Target.Health, missing, room.Count, now);
+        if (question != CareQuestion.None)
         {
-            room.Care.AskedAt = now;
-            _ = RenewAsync(room);
+            _ = AskAsync(room, question, now, _plan.Begin(room.Care, now));
         }
 
         // A gap closes by itself when messages were merely out of order; what is still open after a lease period was lost.
-        if (!missed && now - room.Care.EventsAskedAt >= RenewPeriod && room.History.MissesEvents(now, RenewPeriod))
+        if (!room.Care.Urgent && now - room.Care.EventsAskedAt >= RoomDeadlines.RenewPeriod && room.History.MissesEvents(now, RoomDeadlines.RenewPeriod))
         {
             room.Care.EventsAskedAt = now;
             _ = FetchEventsAsync(room);
@@ -93,7 +83,7 @@ internal sealed partial class RoomCare(
     {
         try
         {
-            var grain = client.GetGrain<ISpaceGrain>(room.Id.Value);
+            var grain = Grain(room);
             for (var i = 0; i < MaxPages; i++)
             {
                 var after = room.History.Event;
@@ -116,26 +106,14 @@ internal sealed partial class RoomCare(
         }
     }
 
-    private async Task RenewAsync(GatewayRoom room)
+    private async Task AskAsync(GatewayRoom room, CareQuestion question, TimeSpan askedAt, bool urgent)
     {
-        Interlocked.Increment(ref room.Care.InFlight);
         try
         {
-            var grain = client.GetGrain<ISpaceGrain>(room.Id.Value);
-            var revision = room.Revision;
-            var answer = await grain.Renew(room.MakeLease(link.Gateway, link.Reference));
-            RoomConnection[]? presented = null;
-            if (answer.State == LeaseState.PresenceWanted)
+            var (answer, presented) = question == CareQuestion.Presence ? await PresentAsync(room) : await RenewAsync(room);
+            if (answer is null)
             {
-                if (room.Revision != revision)
-                {
-                    // Somebody came or went meanwhile: room and gateway differ for a moment, and that is no reason to send everybody.
-                    return;
-                }
-
-                presented = room.Connections();
-                answer = await grain.Rejoin(new GatewayPresence(
-                    room.MakeLease(link.Gateway, link.Reference), [.. presented.Select(c => c.Present())]));
+                return;
             }
 
             if (answer.State == LeaseState.Ended)
@@ -147,25 +125,71 @@ internal sealed partial class RoomCare(
             if (answer.State != LeaseState.Held)
             {
                 // The room cannot open yet (its store is away, or it is moving): it is asked again.
+                room.Care.NoteFailed(askedAt);
                 return;
             }
 
             connections.OnHeld(room, answer, presented);
-            Found(room);
+            Found(room, answer.Route, askedAt);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException or OperationCanceledException)
         {
+            room.Care.NoteFailed(askedAt);
             LogLeaseFailed(logger, e, room.Id);
         }
         finally
         {
-            Interlocked.Decrement(ref room.Care.InFlight);
+            _plan.End(room.Care, urgent);
         }
     }
 
-    private void Found(GatewayRoom room)
+    private async Task<(LeaseAnswer? Answer, RoomConnection[]? Presented)> RenewAsync(GatewayRoom room)
     {
-        room.ForgetMissing(clock.Now);
+        var revision = room.Revision;
+        var answer = await Within(RoomDeadlines.CallPatience, Grain(room).Renew(room.MakeLease(link.Gateway, link.Reference)));
+        if (answer.State != LeaseState.PresenceWanted)
+        {
+            return (answer, null);
+        }
+
+        // Somebody came or went meanwhile: room and gateway differ for a moment, and that is no reason to send everybody.
+        return room.Revision != revision ? (null, null) : await PresentAsync(room);
+    }
+
+    private async Task<(LeaseAnswer? Answer, RoomConnection[]? Presented)> PresentAsync(GatewayRoom room)
+    {
+        var presented = room.Connections();
+        var call = Grain(room).Rejoin(new GatewayPresence(room.MakeLease(link.Gateway, link.Reference), [.. presented.Select(c => c.Present())]));
+
+        // Thousands take longer to send and to let in; the client's own time-out is their limit.
+        return (presented.Length < CarePlan.LargePresence ? await Within(RoomDeadlines.CallPatience, call) : await call, presented);
+    }
+
+    /// <summary>Gives a call up that takes too long, so that its place is free for the next one.</summary>
+    private async Task<LeaseAnswer> Within(TimeSpan patience, Task<LeaseAnswer> call)
+    {
+        try
+        {
+            return await call.WaitAsync(patience, time);
+        }
+        finally
+        {
+            call.Ignore();
+        }
+    }
+
+    private ISpaceGrain Grain(GatewayRoom room) => client.GetGrain<ISpaceGrain>(room.Id.Value);
+
+    private void Found(GatewayRoom room, MediaRoute? answered, TimeSpan askedAt)
+    {
+        var now = clock.Now;
+        room.Care.NoteHeld(askedAt);
+        if (room.Route is { } route && route.Media == answered)
+        {
+            route.Target.Health.NoteLife(now);
+        }
+
+        room.ForgetMissing(now);
         if (room.Care.Interrupted)
         {
             room.Care.Interrupted = false;

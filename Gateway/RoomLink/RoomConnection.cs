@@ -21,6 +21,7 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
     private Actor _actor = actor;
     private Listener? _listener;
     private volatile bool _over;
+    private long _mediaUpAt;
 
     /// <summary>The connection's id.</summary>
     public ConnectionId Id { get; } = ConnectionId.New();
@@ -50,6 +51,15 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
     /// <summary>The SignalR connection that it came through; null for WHIP and WHEP.</summary>
     public string? HubConnection { get; init; }
 
+    /// <summary>How it came in, one of a few words.</summary>
+    public string Door { get; init; } = "";
+
+    /// <summary>When its client asked to join.</summary>
+    public TimeSpan AskedAt { get; init; }
+
+    /// <summary>When sound could first go both ways; null before.</summary>
+    public TimeSpan? MediaUpAt => Volatile.Read(ref _mediaUpAt) is var at && at != 0 ? TimeSpan.FromTicks(at) : null;
+
     /// <summary>The clients that it is told things among; the audience's, under the room's <see cref="GatewayRoom.AudienceGate"/>.</summary>
     public AudienceSeat Seat { get; set; }
 
@@ -69,6 +79,9 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
         get => Volatile.Read(ref _listener);
         set => Volatile.Write(ref _listener, value);
     }
+
+    /// <summary>Sound can go both ways from now on; true the first time.</summary>
+    public bool TryMediaUp(TimeSpan now) => Interlocked.CompareExchange(ref _mediaUpAt, Math.Max(1, now.Ticks), 0) == 0;
 
     /// <summary>The connection for a presence message.</summary>
     public PresentConnection Present()
@@ -99,10 +112,7 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
     }
 
     /// <inheritdoc />
-    public void OnConnected(EdgePeer peer)
-    {
-        // Nothing to say: frames and packets flow as soon as there are keys.
-    }
+    public void OnConnected(EdgePeer peer) => owner.MediaUp(this);
 
     /// <inheritdoc />
     public void OnMoved(EdgePeer peer)
@@ -118,7 +128,14 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
         if (room.Route is { } route)
         {
             room.NoteUplink(level);
-            route.Target.Add(route.Media.MediaKey, Id.Value, new AudioPacket(sequence, mediaTime, level, voice, payload));
+            if (room.Reaches(route))
+            {
+                route.Target.Add(route.Media.MediaKey, Id.Value, new AudioPacket(sequence, mediaTime, level, voice, payload));
+            }
+            else
+            {
+                route.Target.Discard();
+            }
         }
     }
 

@@ -1,4 +1,6 @@
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Metrics;
+using Spaces.Gateway.Tracing;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
@@ -15,6 +17,9 @@ internal sealed partial class RoomConnections(
     MediaEdge edge,
     GatewayLink link,
     IRoomAudience audience,
+    CommandEffects effects,
+    GatewayMetrics metrics,
+    EdgeClock clock,
     ILogger<RoomConnections> logger)
 {
     /// <summary>Makes a connection and gives it its place in its room, before the room is asked.</summary>
@@ -24,6 +29,7 @@ internal sealed partial class RoomConnections(
     /// <param name="wantsToSpeak">Asks for a place on the stage.</param>
     /// <param name="muted">Starts muted.</param>
     /// <param name="hubConnection">The SignalR connection it came through, if any.</param>
+    /// <param name="door">How it came, one of a few words.</param>
     /// <param name="open">Opens the peer connection. Done before the place is taken: whoever is in a room can be sent to.</param>
     public RoomConnection Prepare(
         SpaceId space,
@@ -32,15 +38,16 @@ internal sealed partial class RoomConnections(
         bool wantsToSpeak,
         bool muted,
         string? hubConnection,
+        string door,
         Func<RoomConnection, EdgePeer> open) => rooms.Enter(space, room =>
         {
-            var connection = new RoomConnection(room, actor, purpose, new EdgeRules(wantsToSpeak, muted), this) { HubConnection = hubConnection };
+            var connection = new RoomConnection(room, actor, purpose, new EdgeRules(wantsToSpeak, muted), this) { HubConnection = hubConnection, Door = door, AskedAt = clock.Now };
             connection.Peer = open(connection);
             return connection;
         });
 
     /// <summary>Asks the room to let a prepared connection in. On a refusal, or when the room cannot be reached, its place is given up.</summary>
-    public async Task<JoinResult> JoinAsync(RoomConnection connection, bool stageRequired)
+    public async Task<JoinResult> JoinAsync(RoomConnection connection, bool stageRequired, bool moving = false)
     {
         var room = connection.Room;
         JoinResult result;
@@ -55,7 +62,8 @@ internal sealed partial class RoomConnections(
                 connection.Rules.Muted,
                 link.Gateway,
                 link.Reference,
-                connection.Actor.Moderator));
+                connection.Actor.Moderator,
+                moving));
         }
         catch
         {
@@ -70,6 +78,7 @@ internal sealed partial class RoomConnections(
             return result;
         }
 
+        using var span = GatewayTraces.Start(GatewayTraces.EdgeApply);
         rooms.Follow(room, route);
         room.History.Joined(snapshot.Epoch, snapshot.Version, snapshot.LastEvent);
         connection.Rules.Take(snapshot.Epoch, you);
@@ -102,9 +111,24 @@ internal sealed partial class RoomConnections(
         return TellLeftAsync(connection);
     }
 
+    /// <summary>The handshake is done: from here on the client hears and is heard.</summary>
+    public void MediaUp(RoomConnection connection)
+    {
+        var now = clock.Now;
+        if (connection.TryMediaUp(now))
+        {
+            metrics.MediaUp((now - connection.AskedAt).TotalMilliseconds, connection.Door);
+        }
+    }
+
     /// <summary>The peer connection ended by itself.</summary>
     public void Lost(RoomConnection connection, ConnectionEnd end)
     {
+        if (connection.MediaUpAt is null)
+        {
+            metrics.JoinEnded(JoinOutcome.Failed);
+        }
+
         if (rooms.Exit(connection))
         {
             _ = TellLeftAsync(connection);
@@ -124,7 +148,11 @@ internal sealed partial class RoomConnections(
     }
 
     /// <summary>Carries out a command of the connection's person.</summary>
-    public Task<CommandResult> ExecuteAsync(RoomConnection connection, SpaceCommand command) => Grain(connection.Room).Execute(command);
+    public Task<CommandResult> ExecuteAsync(RoomConnection connection, SpaceCommand command) => ExecuteAsync(connection.Room.Id, command);
+
+    /// <summary>Carries out a command in a space, whoever sends it.</summary>
+    public Task<CommandResult> ExecuteAsync(SpaceId space, SpaceCommand command) =>
+        effects.WatchAsync(space, command, client.GetGrain<ISpaceGrain>(space.Value).Execute);
 
     /// <summary>Mutes or unmutes oneself: at the edge at once when muting, after the room's word when unmuting.</summary>
     public async Task<CommandResult> SetMutedAsync(RoomConnection connection, bool muted)
@@ -168,8 +196,16 @@ internal sealed partial class RoomConnections(
             return;
         }
 
+        if (notice.Route is { } route)
+        {
+            rooms.Follow(room, route);
+        }
+
+        using var span = GatewayTraces.Apply(notice);
+
         // People first: who has become a moderator by this very change sees it with the eyes of one.
         TakePeople(room, notice);
+        NoteEffects(room, notice);
         if (notice.Changes is { Length: > 0 } changes && room.History.TakeChanges(notice.Epoch, changes[0].Version - 1, changes[^1].Version))
         {
             audience.Changes(room, notice.Epoch, changes);
@@ -180,6 +216,36 @@ internal sealed partial class RoomConnections(
         foreach (var closed in notice.Closed)
         {
             CloseByRoom(room, closed);
+        }
+    }
+
+    // After the rules were taken over and before anybody is closed, who is then not found any more.
+    private void NoteEffects(GatewayRoom room, RoomNotice notice)
+    {
+        if (effects.IsIdle)
+        {
+            return;
+        }
+
+        foreach (var change in notice.Changes)
+        {
+            switch (change)
+            {
+                case StageChange stage:
+                    effects.Took(room.Id, stage.Participant.Id);
+                    break;
+                case StageLeft left:
+                    effects.Took(room.Id, left.Participant.Id);
+                    break;
+            }
+        }
+
+        foreach (var closed in notice.Closed)
+        {
+            if (room.Find(closed.Connection) is { } connection)
+            {
+                effects.Took(room.Id, connection.Person.Id);
+            }
         }
     }
 

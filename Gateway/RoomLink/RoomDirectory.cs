@@ -13,17 +13,31 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink, Fanou
 {
     private readonly ConcurrentDictionary<SpaceId, GatewayRoom> _rooms = new();
     private readonly ConcurrentDictionary<ulong, GatewayRoom> _byKey = new();
+    // Mixers that were followed, to tell their late frames from those of rooms that are nobody's here. Of thousands of rooms, a move each.
+    private const int MaxFormer = 8_192;
+
+    private readonly ConcurrentDictionary<ulong, byte> _former = new();
+    private readonly Queue<ulong> _formerInOrder = new();
     private readonly Lock _gate = new();
     private int _connections;
 
     /// <inheritdoc />
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <inheritdoc />
+    public int Rooms => _rooms.Count;
+
+    /// <inheritdoc />
+    public int Listeners => _rooms.Sum(r => r.Value.Ears.Count);
+
     /// <summary>Every room.</summary>
     public IEnumerable<GatewayRoom> All => _rooms.Select(e => e.Value);
 
     /// <summary>Finds the room that a frame is of.</summary>
     public bool TryFind(ulong mediaKey, [NotNullWhen(true)] out GatewayRoom? room) => _byKey.TryGetValue(mediaKey, out room);
+
+    /// <summary>Whether a mixer was followed here until another one took its place, not too long ago.</summary>
+    public bool WasFollowed(ulong mediaKey) => _former.ContainsKey(mediaKey);
 
     /// <summary>Finds a room by its id.</summary>
     public bool TryFind(SpaceId id, [NotNullWhen(true)] out GatewayRoom? room) => _rooms.TryGetValue(id, out room);
@@ -82,12 +96,26 @@ internal sealed class RoomDirectory(EdgeClock clock, UplinkBatcher uplink, Fanou
                 if (before is not null && before.Media.MediaKey != route.MediaKey)
                 {
                     _byKey.TryRemove(before.Media.MediaKey, out _);
+                    Remember(before.Media.MediaKey);
                 }
 
                 _byKey[route.MediaKey] = room;
             }
 
             return isNew;
+        }
+    }
+
+    private void Remember(ulong former)
+    {
+        if (_former.TryAdd(former, 0))
+        {
+            _formerInOrder.Enqueue(former);
+        }
+
+        if (_formerInOrder.Count > MaxFormer)
+        {
+            _former.TryRemove(_formerInOrder.Dequeue(), out _);
         }
     }
 

@@ -27,7 +27,9 @@ internal enum Door
 /// <param name="Speak">Asks for a place on the stage.</param>
 /// <param name="Muted">Starts muted.</param>
 /// <param name="HubConnection">The SignalR connection, when it came through one.</param>
-internal sealed record NegotiationRequest(SpaceId Space, Caller Caller, string Sdp, Door Door, bool Speak, bool Muted, string? HubConnection);
+/// <param name="Moving">The client still plays an earlier connection over another gateway.</param>
+internal sealed record NegotiationRequest(
+    SpaceId Space, Caller Caller, string Sdp, Door Door, bool Speak, bool Muted, string? HubConnection, bool Moving = false);
 
 /// <summary>The answer to an offer: a problem, or everything else.</summary>
 internal sealed record Negotiated(Problem? Problem, string? Answer, RoomConnection? Connection, JoinResult? Join)

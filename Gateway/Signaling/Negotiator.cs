@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Spaces.Gateway.Api;
+using Spaces.Gateway.Draining;
 using Spaces.Gateway.Dtls;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Ice;
@@ -21,6 +22,7 @@ internal sealed partial class Negotiator(
     RoomConnections rooms,
     RoomDirectory directory,
     GatewayLoad load,
+    IGatewayDrain drain,
     RingBudget rings,
     IOptions<RepairOptions> repair,
     IOptions<MediaOptions> media,
@@ -30,6 +32,18 @@ internal sealed partial class Negotiator(
 {
     /// <summary>Answers an offer.</summary>
     public async Task<Negotiated> OfferAsync(NegotiationRequest request)
+    {
+        var negotiated = await NegotiateAsync(request);
+        if (negotiated.Problem is { } problem)
+        {
+            // A join that is let in has succeeded or failed when its media is up, or never comes.
+            metrics.JoinEnded(problem.Type == Problems.Unavailable().Type ? JoinOutcome.Failed : JoinOutcome.Refused);
+        }
+
+        return negotiated;
+    }
+
+    private async Task<Negotiated> NegotiateAsync(NegotiationRequest request)
     {
         var started = clock.Now;
         if (!request.Caller.Grant.MayJoin(request.Space))
@@ -50,6 +64,12 @@ internal sealed partial class Negotiator(
                 : "The offer must be 'recvonly' or 'sendrecv' to hear the space. To speak only, use the space's /whip.");
         }
 
+        if (drain.RefusesJoins)
+        {
+            metrics.JoinRefused(request.Door.ToString());
+            return Problems.GatewayDraining();
+        }
+
         if (await FullAsync(request) is { } full)
         {
             return full;
@@ -57,16 +77,16 @@ internal sealed partial class Negotiator(
 
         var setup = MakeSetup(offer, purpose, request.Space.Value);
         var connection = rooms.Prepare(
-            request.Space, request.Caller.ActorIn(request.Space), purpose, request.Speak, request.Muted, request.HubConnection, c => Open(offer, setup, c));
+            request.Space, request.Caller.ActorIn(request.Space), purpose, request.Speak, request.Muted, request.HubConnection, request.Door.ToString(), c => Open(offer, setup, c));
         try
         {
-            var join = await rooms.JoinAsync(connection, stageRequired: purpose == ConnectionPurpose.Send);
+            var join = await rooms.JoinAsync(connection, stageRequired: purpose == ConnectionPurpose.Send, request.Moving);
             if (join.Refusal != RefusalReason.None)
             {
                 return Problems.Of(join.Refusal, request.Space, join.BannedUntil);
             }
 
-            metrics.Joined((clock.Now - started).TotalMilliseconds, request.Door.ToString());
+            metrics.Answered((clock.Now - started).TotalMilliseconds, request.Door.ToString());
             return new Negotiated(null, Answer(offer, setup, purpose, join.Snapshot is { Space.Music: true }), connection, join);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)

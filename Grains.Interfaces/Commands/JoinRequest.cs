@@ -14,6 +14,10 @@ namespace Spaces.Grains.Interfaces.Commands;
 /// <param name="Gateway">The gateway that holds the connection.</param>
 /// <param name="Link">That gateway's observer.</param>
 /// <param name="Moderator">The token has the operator's <c>moderate</c> grant: policies, lock and blocks do not hold this person back.</param>
+/// <param name="Moving">
+/// The client changes gateways and still plays an earlier connection: that one stays until it leaves, for some seconds at most, and role and mute are as they
+/// were. Without an earlier connection this says nothing.
+/// </param>
 [GenerateSerializer, Immutable, Alias(Aliases.JoinRequest)]
 public sealed record JoinRequest(
     [property: Id(0)] Person Person,
@@ -24,7 +28,8 @@ public sealed record JoinRequest(
     [property: Id(5)] bool Muted,
     [property: Id(6)] GatewayId Gateway,
     [property: Id(7)] IGatewayLink Link,
-    [property: Id(8)] bool Moderator);
+    [property: Id(8)] bool Moderator,
+    [property: Id(9)] bool Moving = false);
 
 /// <summary>The answer to <see cref="JoinRequest"/>.</summary>
 /// <param name="Refusal">Why not, or <see cref="RefusalReason.None"/>.</param>

@@ -13,6 +13,8 @@ namespace Spaces.Grains.Interfaces.RoomLinks;
 /// <param name="EventsAfter">Number of the event before the first.</param>
 /// <param name="Changes">Changes, in order of their versions, which have no gaps.</param>
 /// <param name="People">New states of people who have connections at this gateway.</param>
+/// <param name="Route">Where media goes from now on, when the room has moved to another silo; else null.</param>
+/// <param name="TraceParent">The recorded trace that led to it (see <see cref="Tracing.TraceCarrier"/>); null, as a rule.</param>
 [GenerateSerializer, Immutable, Alias(Aliases.RoomNotice)]
 public sealed record RoomNotice(
     [property: Id(0)] SpaceId Space,
@@ -22,7 +24,9 @@ public sealed record RoomNotice(
     [property: Id(4)] ClosedConnection[] Closed,
     [property: Id(5)] long EventsAfter,
     [property: Id(6)] RoomChange[] Changes,
-    [property: Id(7)] PersonState[] People);
+    [property: Id(7)] PersonState[] People,
+    [property: Id(8)] MediaRoute? Route = null,
+    [property: Id(9)] string? TraceParent = null);
 
 /// <summary>A connection that has to be closed, and why.</summary>
 [GenerateSerializer, Immutable, Alias(Aliases.ClosedConnection)]

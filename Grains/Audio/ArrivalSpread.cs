@@ -83,4 +83,16 @@ internal sealed class ArrivalSpread
 
         Frames = frames;
     }
+
+    /// <summary>The whole state, in or out.</summary>
+    public void Carry(StateCodec codec)
+    {
+        codec.All(_share.AsSpan());
+        codec.Value(ref _least);
+        codec.Value(ref _leastBefore);
+        codec.Value(ref _windowEnd);
+        codec.Value(ref _last);
+        codec.Flag(ref _any);
+        Frames = codec.Count(Frames, Bins - 1);
+    }
 }

@@ -69,4 +69,17 @@ internal sealed class DepthWatch
         _waited = Excess > 0 ? _waited : 0;
         (_ticks, _least, _most) = (0, int.MaxValue, 0);
     }
+
+    /// <summary>The whole state, in or out.</summary>
+    public void Carry(StateCodec codec)
+    {
+        codec.Value(ref _ticks);
+        codec.Value(ref _least);
+        codec.Value(ref _most);
+        codec.Value(ref _waited);
+        Excess = codec.Count(Excess, int.MaxValue);
+        var wantsMore = WantsMore;
+        codec.Flag(ref wantsMore);
+        WantsMore = wantsMore;
+    }
 }

@@ -82,4 +82,38 @@ internal sealed class FrameRing
     }
 
     private int Slot(int i) => (_next - Count + i + Capacity) % Capacity;
+
+    /// <summary>The whole ring, in or out.</summary>
+    public void Carry(StateCodec codec)
+    {
+        int count = codec.Count(Count, Capacity);
+        if (codec.Reads)
+        {
+            Clear();
+        }
+
+        Span<byte> packet = stackalloc byte[MaxBytes];
+        for (int i = 0; i < count; i++)
+        {
+            bool reads = codec.Reads;
+            int length = codec.Count(reads ? 0 : Packet(i).Length, MaxBytes);
+            byte level = reads ? (byte)0 : Level(i);
+            codec.Value(ref level);
+            if (!reads)
+            {
+                Packet(i).CopyTo(packet);
+            }
+
+            codec.All(packet[..length]);
+            if (reads)
+            {
+                packet[..length].CopyTo(_bytes.AsSpan(_next * MaxBytes));
+                Advance((short)length, level);
+            }
+        }
+
+        float mean = MeanBytes;
+        codec.Value(ref mean);
+        MeanBytes = mean;
+    }
 }

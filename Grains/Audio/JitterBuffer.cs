@@ -12,7 +12,7 @@ namespace Spaces.Grains.Audio;
 /// owed time tells loss from delay: a packet that continues the stream was late, so the delay has grown by the concealed
 /// time; a packet behind a gap of that length means that the gap was lost, and the delay is what it was.
 /// </remarks>
-internal sealed class JitterBuffer
+internal sealed partial class JitterBuffer
 {
     /// <summary>Most packets that wait: 200 ms of the shortest, and a burst.</summary>
     internal const int Capacity = 128;
@@ -83,6 +83,9 @@ internal sealed class JitterBuffer
             return Math.Clamp(frames * Frame, _minTarget, _maxTarget);
         }
     }
+
+    /// <summary>By how many frames packets arrive apart from their time, but for 3 % of them.</summary>
+    public int SpreadFrames => _spread.Frames;
 
     /// <summary>Samples by which the delay can be lowered; 0 when that is not worth it.</summary>
     public int Excess => _anchored ? _watch.Excess : 0;

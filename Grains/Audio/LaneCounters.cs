@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Spaces.Grains.Audio;
 
 /// <summary>What happened to one lane's packets and frames since it began, or to all of a room's. Plain sums.</summary>
@@ -67,4 +70,8 @@ internal struct LaneCounters
         Squeezed += other.Squeezed;
         Stretched += other.Stretched;
     }
+
+    /// <summary>All sums, in or out.</summary>
+    public void Carry(StateCodec codec) =>
+        codec.All(MemoryMarshal.CreateSpan(ref Unsafe.As<LaneCounters, long>(ref this), Unsafe.SizeOf<LaneCounters>() / sizeof(long)));
 }

@@ -242,4 +242,18 @@ internal sealed class Limiter
 
         return powers;
     }
+
+    /// <summary>The whole state, in or out. One that was written with another look-ahead begins with nothing behind it.</summary>
+    public void Carry(StateCodec codec)
+    {
+        bool fits = codec.Fits(_late.AsSpan()) & codec.Fits(_needed.AsSpan()) & codec.Fits(_held.AsSpan());
+        codec.Value(ref _carry);
+        codec.Flag(ref _limiting);
+        if (!fits)
+        {
+            Array.Clear(_late);
+            Begin();
+            _limiting = false;
+        }
+    }
 }

@@ -28,11 +28,12 @@ internal sealed class MediaClock
     /// <summary>A deadline missed by more than this means that the process stood still.</summary>
     public static readonly TimeSpan FenceJump = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>For how long nothing ticks after such a jump.</summary>
+    /// <summary>For how long nothing ticks after such a jump, unless the fence is lifted.</summary>
     public static readonly TimeSpan FencePause = TimeSpan.FromSeconds(3);
 
     private TimeSpan _lastAsked;
     private TimeSpan _fenceEnd = TimeSpan.MinValue;
+    private TimeSpan _fenceBegan = TimeSpan.MinValue;
 
     /// <param name="origin">Time of the first deadline of phase 0, on the driver's monotonic scale; not long past.</param>
     /// <param name="phase">0 to 3: the deadlines are later by that many times 5 ms.</param>
@@ -58,6 +59,15 @@ internal sealed class MediaClock
     /// <summary>Whether ticks are held back now, as of the last question.</summary>
     public bool Fenced => _lastAsked < _fenceEnd;
 
+    /// <summary>The process was found to be in its rights at a time: a fence that began before it ends.</summary>
+    public void LiftFence(TimeSpan provenAt)
+    {
+        if (_fenceBegan < provenAt)
+        {
+            _fenceEnd = TimeSpan.MinValue;
+        }
+    }
+
     /// <summary>How many ticks to do now: 0 to <see cref="CatchUp"/>.</summary>
     /// <param name="now">Time on the same scale as the origin. A time before an earlier one answers 0.</param>
     public int TicksDue(TimeSpan now)
@@ -65,6 +75,7 @@ internal sealed class MediaClock
         if (now - NextDeadline > FenceJump)
         {
             Fences++;
+            _fenceBegan = now;
             _fenceEnd = now + FencePause;
         }
 
@@ -76,8 +87,8 @@ internal sealed class MediaClock
 
         if (now < _fenceEnd)
         {
-            // The deadlines keep their phase; those that pass behind the fence are skipped.
-            Skipped += Pass(_fenceEnd - TimeSpan.FromTicks(1));
+            // The deadlines keep their phase; those that pass behind the fence are skipped, one by one as it may be lifted.
+            Skipped += Pass(now);
             return 0;
         }
 

@@ -4,7 +4,7 @@ using Spaces.Grains.Opus;
 namespace Spaces.Grains.Audio;
 
 /// <summary>One outgoing stream: limiter, encoder and the packet of this tick.</summary>
-internal sealed class MixStream : IDisposable
+internal sealed partial class MixStream : IDisposable
 {
     // Both applications that mixers use compensate 4 ms and look 2.5 ms ahead at every rate and mode.
     private const int EncoderDelay = 312;
@@ -26,6 +26,7 @@ internal sealed class MixStream : IDisposable
     {
         _channels = channels;
         _samples = new float[AudioFormat.FrameSamples * channels];
+        _past = new float[PastFrames * _samples.Length];
         _ceiling = MathF.Pow(10, (float)options.LimiterCeilingDecibels / 20);
         _lookAhead = options.LimiterLookAheadMilliseconds * (AudioFormat.SampleRate / 1000);
         _limiter = new Limiter(_ceiling, _lookAhead, channels);
@@ -74,13 +75,15 @@ internal sealed class MixStream : IDisposable
         _limiter.CopyStateFrom(other._limiter);
         _encoder.CopyStateFrom(other._encoder);
         (SilentFrames, _joining, _like, _likeFrames) = (other.SilentFrames, other._joining, other._like, other._likeFrames);
+        (_pastNext, _pastCount) = (other._pastNext, other._pastCount);
+        other._past.CopyTo(_past.AsSpan());
     }
 
     /// <summary>Sends another encoder's packet instead of a frame of one's own.</summary>
     public void Carry(ReadOnlySpan<byte> packet)
     {
         packet.CopyTo(_packet);
-        (_length, IsStale) = (packet.Length, true);
+        (_length, IsStale, _pastCount) = (packet.Length, true, 0);
     }
 
     /// <summary>Begins with nothing behind it. The next frame can be joined at.</summary>
@@ -88,7 +91,7 @@ internal sealed class MixStream : IDisposable
     {
         _limiter = new Limiter(_ceiling, _lookAhead, _channels);
         _encoder.Reset();
-        (IsStale, _joining) = (false, true);
+        (IsStale, _joining, _pastCount) = (false, true, 0);
         Choose(null);
     }
 
@@ -106,6 +109,7 @@ internal sealed class MixStream : IDisposable
         {
             past[.._samples.Length].CopyTo(_samples);
             _limiter.Process(_samples);
+            KeepPast();
             _encoder.Encode(_samples, _packet);
         }
     }
@@ -124,6 +128,7 @@ internal sealed class MixStream : IDisposable
     public void Encode()
     {
         _limiter.Process(_samples);
+        KeepPast();
         if (_joining)
         {
             _encoder.Independent = true;

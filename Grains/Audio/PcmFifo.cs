@@ -70,4 +70,18 @@ internal sealed class PcmFifo(int channels = 1)
 
     /// <summary>Forgets all.</summary>
     public void Clear() => (_start, Count) = (0, 0);
+
+    /// <summary>What waits, in or out.</summary>
+    public void Carry(StateCodec codec)
+    {
+        const int Most = 8 * Interfaces.Audio.AudioFormat.SampleRate / 10; // more than ever waits
+        int count = codec.Count(Count, Most);
+        if (codec.Reads)
+        {
+            Clear();
+            Append(count);
+        }
+
+        codec.All(Waiting);
+    }
 }

@@ -67,6 +67,12 @@ internal sealed partial class RoomMixer : IDisposable
     /// <summary>Channels of everything that goes out.</summary>
     public int Channels { get; }
 
+    /// <summary>Whether one speaker's packets are passed on as they come.</summary>
+    public bool PassesOn => _passing is not null;
+
+    /// <summary>The lanes now, for whoever reads their figures in the same turn.</summary>
+    public ReadOnlySpan<SpeakerLane> Lanes => _lanes;
+
     /// <summary>The room's figures.</summary>
     public MixerStats Stats
     {

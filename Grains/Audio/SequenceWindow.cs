@@ -70,4 +70,14 @@ internal sealed class SequenceWindow
         _seen |= bit;
         return fresh;
     }
+
+    /// <summary>The whole state, in or out.</summary>
+    public void Carry(StateCodec codec)
+    {
+        codec.Flag(ref _any);
+        codec.Value(ref _newest);
+        codec.Value(ref _seen);
+        codec.Value(ref _lateNext);
+        codec.Value(ref _lateRun);
+    }
 }

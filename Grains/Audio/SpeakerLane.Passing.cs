@@ -36,7 +36,8 @@ internal sealed partial class SpeakerLane
     private const int MaxTrust = 50;
     private const int VerifiedFrames = 5;
 
-    private readonly FrameRing? _ring;
+    private readonly FrameRing _ring; // also what a decoder on another silo begins with
+    private readonly bool _passesOn;
     private readonly int _rate;
     private readonly float[] _before; // what was played in the tick before
     private float[]? _history; // while the lane is brought back: what listeners heard
@@ -56,7 +57,7 @@ internal sealed partial class SpeakerLane
     public int Rewound { get; private set; }
 
     /// <summary>The newest packet played or passed on; empty if it did not come.</summary>
-    public ReadOnlySpan<byte> Newest => _ring is { Count: > 0 } ? _ring.Newest : [];
+    public ReadOnlySpan<byte> Newest => _ring.Count > 0 ? _ring.Newest : [];
 
     /// <summary>Whether this tick's frame was one packet that listeners could have been given as well.</summary>
     public bool IsPassable => _plain && _steps == 1 && State == LaneState.Playing && Newest.Length > 2 && FitsRate && _trust >= 0 && ClaimsFit;
@@ -76,7 +77,7 @@ internal sealed partial class SpeakerLane
     private bool IsCelt => Newest is [var toc, ..] && OpusPacket.ModeOf(toc >> 3) == OpusMode.Celt;
 
     // Nobody can make every listener pay for more than twice the room's own rate.
-    private bool FitsRate => _ring is not null && _ring.MeanBytes * 8 * AudioFormat.FramesPerSecond <= 2 * _rate;
+    private bool FitsRate => _passesOn && _ring.MeanBytes * 8 * AudioFormat.FramesPerSecond <= 2 * _rate;
 
     private bool ClaimsFit => Math.Abs(_claimed - Level) <= ClaimTolerance || (_claimed >= -QuietLevel && Level >= -QuietLevel);
 
@@ -171,12 +172,12 @@ internal sealed partial class SpeakerLane
     {
         _holds = false;
         _jitter.Counters.Played++;
-        _ring!.Add(_heldPayload.AsSpan(0, _held.PayloadLength), _held.Level);
+        _ring.Add(_heldPayload.AsSpan(0, _held.PayloadLength), _held.Level);
         return _heldPayload.AsSpan(0, _held.PayloadLength);
     }
 
     /// <summary>Listeners got nothing in this tick.</summary>
-    public void PassGap() => _ring!.AddMissing();
+    public void PassGap() => _ring.AddMissing();
 
     /// <summary>
     /// Looks whether what was passed on is what its sender claims: decodes the last packets and compares levels. To be called now and then.
@@ -185,7 +186,7 @@ internal sealed partial class SpeakerLane
     /// <returns>False when that cannot be told now, as a packet is missing among them.</returns>
     public bool Verify(float ceiling)
     {
-        for (int i = _ring!.Count - VerifiedFrames; i < _ring.Count; i++)
+        for (int i = _ring.Count - VerifiedFrames; i < _ring.Count; i++)
         {
             if (i < 0 || _ring.Packet(i).IsEmpty)
             {
@@ -219,7 +220,7 @@ internal sealed partial class SpeakerLane
     public void EndInSilence()
     {
         DropWaiting();
-        _ring!.Clear();
+        _ring.Clear();
         (_cold, _fade, _fadeOut, _holds) = (true, 0, false, false);
         (Weight, Score.IsHeard, State, Level) = (0, false, LaneState.Idle, AudioFormat.SilentLevel);
     }
@@ -228,7 +229,7 @@ internal sealed partial class SpeakerLane
     public bool EndsInSilence()
     {
         const byte NearSilence = 62;
-        for (int i = Math.Max(0, _ring!.Count - (MaxGaps + 2)); i < _ring.Count; i++)
+        for (int i = Math.Max(0, _ring.Count - (MaxGaps + 2)); i < _ring.Count; i++)
         {
             if (!_ring.Packet(i).IsEmpty && _ring.Level(i) < NearSilence)
             {
@@ -249,7 +250,7 @@ internal sealed partial class SpeakerLane
     public void Resume(float[] history, int delay, Span<byte> payload, float usual)
     {
         ToSilence();
-        _ring!.Decode(_decoder!, history.AsSpan(0, FrameRing.Capacity * Frame * _channels), _channels);
+        _ring.Decode(_decoder!, history.AsSpan(0, FrameRing.Capacity * Frame * _channels), _channels);
         Pcm.Clamp(history, Loudest);
         (_history, _resumeDelay, Rewound) = (history, delay, 0);
         PullFrame(payload, usual);
@@ -314,7 +315,7 @@ internal sealed partial class SpeakerLane
             _plain = IsPlain(step, payload);
             _claimed = step.Level;
             _unsettled = step.Restart && _jitter.Counters.Played > 0 ? SettlingFrames : _unsettled;
-            _ring?.Add(step.Samples == Frame ? payload[..step.PayloadLength] : [], step.Level);
+            _ring.Add(step.Samples == Frame ? payload[..step.PayloadLength] : [], step.Level);
         }
         else if (step.Kind is PlayoutKind.Recover or PlayoutKind.Conceal)
         {
@@ -327,7 +328,7 @@ internal sealed partial class SpeakerLane
     private void NoteMissing()
     {
         _plain = false;
-        _ring?.AddMissing();
+        _ring.AddMissing();
     }
 
     /// <summary>Keeps the books of a decoded tick.</summary>
@@ -335,7 +336,7 @@ internal sealed partial class SpeakerLane
     {
         if (State == LaneState.Idle)
         {
-            _ring?.Clear();
+            _ring.Clear();
         }
 
         bool quiet = Level >= -QuietLevel;

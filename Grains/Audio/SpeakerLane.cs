@@ -60,7 +60,8 @@ internal sealed partial class SpeakerLane : IDisposable
         _fifo = new PcmFifo(channels);
         _maxConcealed = options.MaxConcealedFrames;
         _jitter = jitter;
-        _ring = options.PassOn ? new FrameRing() : null;
+        _ring = new FrameRing();
+        _passesOn = options.PassOn;
         _rate = options.BitrateOf(channels);
     }
 
@@ -233,7 +234,7 @@ internal sealed partial class SpeakerLane : IDisposable
         _jitter.BeginTick(0);
         _fifo.Clear();
         (_cold, _fade, _fadeOut, _unsettled) = (true, 0, false, SettlingFrames);
-        _ring?.Clear();
+        _ring.Clear();
         _primer ??= new byte[AudioFormat.MaxFrameBytes];
         _debt += Frame;
         if (_jitter.Excess is > 0 and var excess)

@@ -43,4 +43,17 @@ internal sealed class SpeakerScore(uint number)
         (IsActive, IsMeasured) = (active, measured);
         Smoothed += (target - Smoothed) * (target > Smoothed ? Attack : Release);
     }
+
+    /// <summary>All but the number, in or out.</summary>
+    public void Carry(StateCodec codec)
+    {
+        var (smoothed, active, measured, heard) = (Smoothed, IsActive, IsMeasured, IsHeard);
+        codec.Value(ref smoothed);
+        codec.Flag(ref active);
+        codec.Flag(ref measured);
+        codec.Flag(ref heard);
+        (Smoothed, IsActive, IsMeasured, IsHeard) = (Math.Clamp(smoothed, -127, 0), active, measured, heard);
+        HeardTicks = codec.Count(HeardTicks, int.MaxValue);
+        FaintTicks = codec.Count(FaintTicks, int.MaxValue);
+    }
 }

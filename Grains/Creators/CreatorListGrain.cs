@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
+using Spaces.Grains.Cluster;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
@@ -16,6 +17,7 @@ namespace Spaces.Grains.Creators;
 /// <see cref="OrleansException"/> while the list cannot be read.
 /// </summary>
 [Reentrant]
+[AvoidLeavingSilos]
 internal sealed class CreatorListGrain : Grain, ICreatorListGrain
 {
     /// <summary>How many people the list takes: it is for a first small group.</summary>

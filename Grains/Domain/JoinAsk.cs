@@ -9,4 +9,5 @@ namespace Spaces.Grains.Domain;
 /// <param name="StageRequired">Refuse rather than let in as a listener.</param>
 /// <param name="Muted">Comes muted.</param>
 /// <param name="Moderator">The token has the operator's <c>moderate</c> grant.</param>
-internal sealed record JoinAsk(Person Person, HeldConnection Connection, bool WantsToSpeak, bool StageRequired, bool Muted, bool Moderator);
+/// <param name="Moving">The person's client changes gateways: earlier connections stay for a moment, and nothing else is asked for.</param>
+internal sealed record JoinAsk(Person Person, HeldConnection Connection, bool WantsToSpeak, bool StageRequired, bool Muted, bool Moderator, bool Moving = false);

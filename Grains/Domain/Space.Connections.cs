@@ -8,6 +8,11 @@ namespace Spaces.Grains.Domain;
 /// <summary>Connections, and people who go with their last one.</summary>
 internal sealed partial class Space
 {
+    // Longer than a client tries to get sound over its new connection before it gives that one up.
+    internal static readonly TimeSpan MoveTime = TimeSpan.FromSeconds(15);
+
+    private readonly HashSet<Participant> _moving = [];
+
     /// <summary>Takes a connection out; its person leaves with their last one. A connection that is not here is no error.</summary>
     public Decision Leave(ConnectionId connection, DateTimeOffset now)
     {
@@ -18,6 +23,16 @@ internal sealed partial class Space
 
         participant.Sending = participant.Sending?.Id == connection ? null : participant.Sending;
         participant.Receiving = participant.Receiving?.Id == connection ? null : participant.Receiving;
+        if (participant.Former is { } former && (former.Id == connection || participant is { Sending: null, Receiving: null }))
+        {
+            // Moved; or the new connection came to nothing, and the former one is what counts again.
+            DropFormer(participant);
+            if (former.Id != connection)
+            {
+                Use(participant, former);
+            }
+        }
+
         if (participant.Connected)
         {
             return Decision.Nothing;
@@ -29,25 +44,18 @@ internal sealed partial class Space
         return turn.Decision;
     }
 
-    private static IEnumerable<HeldConnection> ConnectionsOf(Participant participant)
-    {
-        if (participant.Sending is { } sending)
-        {
-            yield return sending;
-        }
-
-        if (participant.Receiving is { } receiving && receiving != participant.Sending)
-        {
-            yield return receiving;
-        }
-    }
-
-    private void Attach(Turn turn, Participant participant, HeldConnection connection)
+    // Whoever changes gateways keeps the connection that they leave for a moment; one that carries both ways, as those of all clients that can move do.
+    private void Attach(Turn turn, Participant participant, HeldConnection connection, bool moving)
     {
         var sends = connection.Purpose.HasFlag(ConnectionPurpose.Send);
         var receives = connection.Purpose.HasFlag(ConnectionPurpose.Receive);
+        var kept = moving && connection.Purpose == ConnectionPurpose.Both && participant.Sending == participant.Receiving ? participant.Sending : null;
         HeldConnection[] replaced =
-            [.. ConnectionsOf(participant).Where(c => (c == participant.Sending && sends) || (c == participant.Receiving && receives))];
+        [
+            .. participant.Connections.Where(c =>
+                c != kept && (c == participant.Former || (c == participant.Sending && sends) || (c == participant.Receiving && receives))),
+        ];
+        DropFormer(participant);
         foreach (var old in replaced)
         {
             // A connection that carries both ways goes as a whole, also where only one way of it was replaced.
@@ -57,8 +65,13 @@ internal sealed partial class Space
             turn.Close(new Closing(old, CloseReason.Replaced));
         }
 
-        participant.Sending = sends ? connection : participant.Sending;
-        participant.Receiving = receives ? connection : participant.Receiving;
+        if (kept is not null)
+        {
+            (participant.Former, participant.FormerUntil) = (kept, turn.Now + MoveTime);
+            _moving.Add(participant);
+        }
+
+        Use(participant, connection);
         _byConnection.Add(connection.Id, participant);
         _awaited.Remove(participant);
         if (participant.Person.Id == Record.Host.Id)
@@ -67,14 +80,39 @@ internal sealed partial class Space
         }
     }
 
+    private static void Use(Participant participant, HeldConnection connection)
+    {
+        participant.Sending = connection.Purpose.HasFlag(ConnectionPurpose.Send) ? connection : participant.Sending;
+        participant.Receiving = connection.Purpose.HasFlag(ConnectionPurpose.Receive) ? connection : participant.Receiving;
+    }
+
+    private void DropFormer(Participant participant)
+    {
+        participant.Former = null;
+        _moving.Remove(participant);
+    }
+
+    // A client that moved and did not close what it left is not heard of over there any more.
+    private void EndMoves(Turn turn)
+    {
+        foreach (var participant in _moving.Where(p => p.FormerUntil <= turn.Now).OrderBy(p => p.Number).ToArray())
+        {
+            var former = participant.Former!;
+            DropFormer(participant);
+            _byConnection.Remove(former.Id);
+            turn.Close(new Closing(former, CloseReason.Replaced));
+        }
+    }
+
     private void PutOut(Turn turn, Participant participant, CloseReason reason)
     {
-        foreach (var connection in ConnectionsOf(participant))
+        foreach (var connection in participant.Connections)
         {
             _byConnection.Remove(connection.Id);
             turn.Close(new Closing(connection, reason));
         }
 
+        DropFormer(participant);
         participant.Sending = null;
         participant.Receiving = null;
         Go(turn, participant);

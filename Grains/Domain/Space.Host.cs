@@ -16,13 +16,15 @@ internal sealed partial class Space
     /// </summary>
     public Decision KeepHouse(DateTimeOffset now)
     {
+        var turn = new Turn(actor: null, now);
+        EndMoves(turn);
+
         // Before the wait is over nobody can be said to be gone: after a restart everybody is without a connection.
         if (IsOver || now - _openedAt < _rules.AwaitedFor)
         {
-            return Decision.Nothing;
+            return turn.Decision;
         }
 
-        var turn = new Turn(actor: null, now);
         foreach (var participant in _awaited.OrderBy(p => p.Number).ToArray())
         {
             Go(turn, participant);
@@ -146,7 +148,7 @@ internal sealed partial class Space
 
     private RefusalReason End(Turn turn)
     {
-        foreach (var connection in People.SelectMany(ConnectionsOf))
+        foreach (var connection in People.SelectMany(p => p.Connections))
         {
             turn.Close(new Closing(connection, CloseReason.Ended));
         }
@@ -156,6 +158,7 @@ internal sealed partial class Space
         _byNumber.Clear();
         _byConnection.Clear();
         _awaited.Clear();
+        _moving.Clear();
         return RefusalReason.None;
     }
 }

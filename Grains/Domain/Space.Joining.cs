@@ -51,17 +51,21 @@ internal sealed partial class Space
         }
 
         var turn = new Turn(ask.Person.Id, now);
+        var goesOn = GoesOn(ask);
         var mutedByOthers = Record.MutedByOthers.Contains(ask.Person.Id);
         var participant = Enter(turn, ask, role, ask.Muted || mutedByOthers);
         participant.Moderator = ask.Moderator;
-        if (participant.OnStage && ask.Connection.Purpose.HasFlag(ConnectionPurpose.Send))
+        if (!goesOn && participant.OnStage && ask.Connection.Purpose.HasFlag(ConnectionPurpose.Send))
         {
             SetMuted(turn, participant, ask.Muted || mutedByOthers);
         }
 
-        Attach(turn, participant, ask.Connection);
+        Attach(turn, participant, ask.Connection, goesOn);
         return turn.Decision;
     }
+
+    // What such a client says of stage and mute is older than what it has said over the connection that it leaves.
+    private bool GoesOn(JoinAsk ask) => ask.Moving && _people.TryGetValue(ask.Person.Id, out var participant) && participant.Connected;
 
     /// <summary>
     /// Takes in a connection that its gateway holds already. It was admitted before, so policies, lock and blocks are not asked again; bans and the
@@ -105,7 +109,7 @@ internal sealed partial class Space
             SetMuted(turn, participant, muted: true);
         }
 
-        Attach(turn, participant, ask.Connection);
+        Attach(turn, participant, ask.Connection, moving: false);
         return turn.Decision;
     }
 
@@ -124,7 +128,7 @@ internal sealed partial class Space
             return refusal;
         }
 
-        refusal = ask.WantsToSpeak ? MayComeUp(ask.Person.Id, ask.Moderator, hostsOpinion) : RefusalReason.NotAllowed;
+        refusal = ask.WantsToSpeak && !GoesOn(ask) ? MayComeUp(ask.Person.Id, ask.Moderator, hostsOpinion) : RefusalReason.NotAllowed;
         if (refusal == RefusalReason.None)
         {
             role = Role.Speaker;

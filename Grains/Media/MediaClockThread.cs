@@ -8,14 +8,26 @@ namespace Spaces.Grains.Media;
 /// The silo's media clock: one thread on absolute deadlines 5 ms apart that queues the due ticks into the rooms' schedulers. It does no
 /// work of a room itself. Grain timers are not used for media: they are armed again after each callback, and lose a frame every second.
 /// </summary>
-internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pressure, SpaceMetrics metrics, ILogger<MediaClockThread> logger)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class MediaClockThread(
+    MediaPlane plane, SiloPressure pressure, SpaceMetrics metrics, ILogger<MediaClockThread> logger, MembershipProof? proof = null)
+    : ILifecycleParticipant<ISiloLifecycle>, IClockPulse, IDisposable
 {
+    // A vote on this silo that was under way when it woke is stored by then: probes are answered again at once, so none begins after.
+    private static readonly TimeSpan ProofDelay = TimeSpan.FromMilliseconds(500);
+
     private readonly MediaClock[] _clocks = new MediaClock[MediaPlane.Phases];
     private readonly MediaSlot[] _slots = new MediaSlot[MediaPlane.Phases];
     private readonly long[] _skipped = new long[MediaPlane.Phases];
+    private readonly CancellationTokenSource _stop = new();
     private Thread? _thread;
+    private long _stoodStillAt;
+    private long _provenAt = long.MinValue;
+    private int _proving;
     private volatile bool _stopping;
+    private long _wokeAt;
+
+    /// <inheritdoc />
+    public TimeSpan? SinceLastBeat => Volatile.Read(ref _wokeAt) is var at && at != 0 ? PreciseSleep.Now - TimeSpan.FromTicks(at) : null;
 
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
@@ -36,8 +48,13 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pr
     public void Dispose()
     {
         _stopping = true;
-        _thread?.Join();
-        _thread = null;
+        if (_thread is not null)
+        {
+            _thread.Join();
+            _thread = null;
+            _stop.Cancel();
+            _stop.Dispose();
+        }
     }
 
     /// <summary>Begins to tick.</summary>
@@ -75,6 +92,7 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pr
             }
 
             PreciseSleep.Until(_clocks[phase].NextDeadline);
+            Volatile.Write(ref _wokeAt, PreciseSleep.Now.Ticks);
             Tick(phase);
             pressure.Observe(PreciseSleep.Now);
         }
@@ -83,12 +101,17 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pr
     private void Tick(int phase)
     {
         var clock = _clocks[phase];
-        var wasFenced = clock.Fenced;
+        var fences = clock.Fences;
         var deadline = clock.NextDeadline;
+        clock.LiftFence(TimeSpan.FromTicks(Volatile.Read(ref _provenAt)));
         var due = clock.TicksDue(PreciseSleep.Now);
-        if (clock.Fenced && !wasFenced)
+        if (clock.Fences > fences)
         {
-            LogFenced(logger);
+            Volatile.Write(ref _stoodStillAt, PreciseSleep.Now.Ticks);
+            if (Interlocked.Exchange(ref _proving, 1) == 0)
+            {
+                _ = Task.Run(() => ProveAsync(_stop.Token));
+            }
         }
 
         var skipped = clock.Skipped - _skipped[phase];
@@ -119,6 +142,51 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pr
         slot.Leave();
     }
 
+    /// <summary>
+    /// Ends the fence early when this silo is found to be a member still. Once in a fence: where the store does not answer, it lasts its full time.
+    /// </summary>
+    private async Task ProveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            LogFenced(logger, MediaClock.FenceJump.TotalMilliseconds, MediaClock.FencePause.TotalSeconds);
+            if (proof is null)
+            {
+                return;
+            }
+
+            long stoodStillAt;
+            bool active;
+            do
+            {
+                // Once more when the process stood still again meanwhile: what was read may be older than that.
+                stoodStillAt = Volatile.Read(ref _stoodStillAt);
+                await Task.Delay(ProofDelay, cancellation);
+                active = await proof.IsActiveAsync(cancellation);
+            }
+            while (active && Volatile.Read(ref _stoodStillAt) != stoodStillAt);
+
+            if (active)
+            {
+                Volatile.Write(ref _provenAt, stoodStillAt + 1);
+                LogLifted(logger, (PreciseSleep.Now - TimeSpan.FromTicks(stoodStillAt)).TotalMilliseconds);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever a store's client throws: no proof, so the fence stays.
+            LogUnknown(logger, e);
+        }
+        finally
+        {
+            Volatile.Write(ref _proving, 0);
+        }
+    }
+
     [LoggerMessage(EventIds.ClockStarted, LogLevel.Information, "Media clock started with a step of {Step} ms")]
     private static partial void LogStarted(ILogger logger, double step);
 
@@ -127,6 +195,12 @@ internal sealed partial class MediaClockThread(MediaPlane plane, SiloPressure pr
     private static partial void LogNotRaised(ILogger logger);
 
     [LoggerMessage(EventIds.ClockFenced, LogLevel.Warning,
-        "The process stood still for more than 500 ms: no ticks for 3 s, as this silo may have been replaced meanwhile")]
-    private static partial void LogFenced(ILogger logger);
+        "The process stood still for more than {Jump} ms: no ticks until the cluster's members are read again, or for {Pause} s, as this silo may have been replaced meanwhile")]
+    private static partial void LogFenced(ILogger logger, double jump, double pause);
+
+    [LoggerMessage(EventIds.ClockLifted, LogLevel.Information, "This silo is a member still: it ticks again {Milliseconds} ms after it stood still")]
+    private static partial void LogLifted(ILogger logger, double milliseconds);
+
+    [LoggerMessage(EventIds.MembershipUnknown, LogLevel.Warning, "The cluster's members could not be read: the media clock waits out its pause")]
+    private static partial void LogUnknown(ILogger logger, Exception exception);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
 
@@ -22,8 +23,17 @@ internal sealed class MediaPlane
     /// <summary>Grain id of this silo's media hub, for the routes that rooms give to gateways.</summary>
     public GrainId HubId { get; set; }
 
+    /// <summary>The rooms that left for another silo a moment ago.</summary>
+    public DepartedRooms Departed { get; } = new();
+
     /// <summary>How many rooms mix here.</summary>
     public int RoomCount => _rooms.Count;
+
+    /// <summary>The rooms that mix here, in no order; may be read while they come and go.</summary>
+    public IEnumerable<RoomMedia> Rooms => _rooms.Select(static r => r.Value);
+
+    /// <summary>Processor cores that their mixing takes, smoothed over seconds. Adds them all up: for once a second, not for each tick.</summary>
+    public double MixingCores => Rooms.Sum(static r => r.Cores);
 
     /// <summary>The rooms of a phase; a snapshot that does not change.</summary>
     public RoomMedia[] RoomsOf(int phase) => Volatile.Read(ref _phases[phase]);
@@ -48,6 +58,15 @@ internal sealed class MediaPlane
         {
             _phases[room.Phase] = [.. _phases[room.Phase].Where(r => r != room)];
         }
+    }
+
+    /// <summary>Takes a room out that goes to another silo: packets that still come for it are kept for it.</summary>
+    /// <returns>The packets that no tick has taken.</returns>
+    public AudioBatchReader Depart(RoomMedia room, TimeSpan now)
+    {
+        Departed.Add(room.MediaKey, now);
+        Leave(room);
+        return room.Inbox.Close();
     }
 
     /// <summary>Finds the room that a packet is for.</summary>

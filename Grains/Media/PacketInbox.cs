@@ -14,14 +14,29 @@ internal sealed class PacketInbox
     private readonly Lock _gate = new();
     private AudioBatchWriter _filling = new(Capacity);
     private AudioBatchWriter _reading = new(Capacity);
+    private bool _closed;
+
+    /// <summary>Whether the room has left: what is refused then belongs to the silo that it went to.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed);
 
     /// <summary>Leaves a packet; false when the inbox is full (the room has not ticked for a long time).</summary>
     public bool TryPost(ulong connection, in AudioPacket packet)
     {
         lock (_gate)
         {
-            return _filling.TryAdd(0, connection, packet);
+            return !_closed && _filling.TryAdd(0, connection, packet);
         }
+    }
+
+    /// <summary>Takes no more packets, and gives out those that were left.</summary>
+    public AudioBatchReader Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+
+        return TakeAll();
     }
 
     /// <summary>Takes all packets that were left since the last call. The reader is good until the next call.</summary>

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.Identity;
 
 namespace Spaces.Grains.Media;
 
@@ -18,22 +20,47 @@ internal sealed class RoomMedia
     private int _inFlight;
     private int _owed;
     private long _index;
+    private long _offset;
     private TimeSpan _deadline;
+    private volatile bool _heard;
 
     /// <summary>Makes the place.</summary>
     /// <param name="context">The room's grain: ticks run on its scheduler, as turns of their own.</param>
     /// <param name="tick">Does the frames that <see cref="TakeOwed"/> says are due.</param>
     public RoomMedia(IGrainContext context, Action<RoomMedia> tick)
+        : this(context, tick, RandomKey())
+    {
+    }
+
+    /// <summary>Makes the place of a room that came from another silo.</summary>
+    /// <param name="context">The room's grain: ticks run on its scheduler, as turns of their own.</param>
+    /// <param name="tick">Does the frames that <see cref="TakeOwed"/> says are due.</param>
+    /// <param name="mediaKey">The name that the room had there: it keeps it.</param>
+    public RoomMedia(IGrainContext context, Action<RoomMedia> tick, ulong mediaKey)
     {
         _context = context;
         _tick = tick;
-        Span<byte> key = stackalloc byte[8];
-        RandomNumberGenerator.Fill(key);
-        MediaKey = BitConverter.ToUInt64(key);
+        MediaKey = mediaKey;
+    }
+
+    /// <summary>The room's grain.</summary>
+    public IGrainContext Context => _context;
+
+    /// <summary>The space whose room this is.</summary>
+    public SpaceId Space => new(_context.GrainId.Key.ToString() ?? "");
+
+    /// <summary>Whether somebody was heard in the newest frame.</summary>
+    public bool Heard
+    {
+        get => _heard;
+        set => _heard = value;
     }
 
     /// <summary>The random name that packets and frames of this activation carry.</summary>
     public ulong MediaKey { get; }
+
+    /// <summary>The room's grain.</summary>
+    public IGrainContext Context => _context;
 
     /// <summary>Where the media hub leaves packets.</summary>
     public PacketInbox Inbox { get; } = new();
@@ -43,6 +70,9 @@ internal sealed class RoomMedia
 
     /// <summary>Processor time of a tick lately; zero before the first.</summary>
     public TimeSpan Cost => TimeSpan.FromTicks(Volatile.Read(ref _cost));
+
+    /// <summary>Processor cores that its ticks take: <see cref="Cost"/> fifty times a second.</summary>
+    public double Cores => Cost.TotalSeconds * AudioFormat.FramesPerSecond;
 
     /// <summary>The slot that the room's queued tick belongs to; it tells its plane when the tick is done.</summary>
     public MediaSlot? Slot { get; private set; }
@@ -82,6 +112,32 @@ internal sealed class RoomMedia
         Volatile.Write(ref _cost, cost + ((time.Ticks - cost) >> CostShift));
     }
 
+    /// <summary>Whether frames are due that no tick has done.</summary>
+    public bool IsOwed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _owed > 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Goes on with the count of frames that the room had on another silo: the newest due frame here is so many after the last one there, and those
+    /// between are owed.
+    /// </summary>
+    /// <param name="lastIndex">The last frame that was done there.</param>
+    /// <param name="frames">Frames since, 1 or more.</param>
+    public void Continue(long lastIndex, int frames)
+    {
+        lock (_gate)
+        {
+            (_offset, _owed) = (lastIndex + frames - _index, frames);
+        }
+    }
+
     /// <summary>How many frames to do now, and the clock's index of the last of them.</summary>
     /// <param name="lastIndex">The index of the last frame; the others come right before it.</param>
     /// <param name="skipped">
@@ -91,12 +147,19 @@ internal sealed class RoomMedia
     {
         lock (_gate)
         {
-            lastIndex = _index;
+            lastIndex = _index + _offset;
             var frames = Math.Min(_owed, Audio.MediaClock.CatchUp);
             skipped = _owed - frames;
             _owed = 0;
             return frames;
         }
+    }
+
+    private static ulong RandomKey()
+    {
+        Span<byte> key = stackalloc byte[8];
+        RandomNumberGenerator.Fill(key);
+        return BitConverter.ToUInt64(key);
     }
 
     private void Run()

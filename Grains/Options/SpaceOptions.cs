@@ -25,6 +25,12 @@ public sealed class SpaceOptions
 
     /// <summary>What a silo may spend on mixing.</summary>
     public BudgetOptions Budget { get; set; } = new();
+
+    /// <summary>When rooms are moved so that all silos mix as much.</summary>
+    public BalanceOptions Balance { get; set; } = new();
+
+    /// <summary>How a silo hands its rooms over.</summary>
+    public DrainOptions Drain { get; set; } = new();
 }
 
 /// <summary>Who may create spaces.</summary>
@@ -72,6 +78,8 @@ internal sealed class SpaceOptionsValidator : IValidateOptions<SpaceOptions>
             return ValidateOptionsResult.Fail($"Spaces:WhoMayCreate is {options.WhoMayCreate}; it must be Token, AllowList or Open.");
         }
 
-        return options.Budget.Problems().FirstOrDefault() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+        return options.Budget.Problems().Concat(options.Balance.Problems()).Concat(options.Drain.Problems()).FirstOrDefault() is { } problem
+            ? ValidateOptionsResult.Fail(problem)
+            : ValidateOptionsResult.Success;
     }
 }

@@ -17,6 +17,12 @@ internal sealed class LossExpectation
     /// <summary>The loss to prepare for, in percent; 0 for none.</summary>
     public int Percent => _percent < Least ? 0 : (int)Math.Round(_percent);
 
+    /// <summary>The loss as it is counted, in percent, for a room that goes on elsewhere.</summary>
+    public double Exact => _percent;
+
+    /// <summary>Goes on where another one was.</summary>
+    public void Continue(double percent, DateTimeOffset now) => (_percent, _at) = (Math.Clamp(percent, 0, 100), now);
+
     /// <summary>Takes what the gateways report now.</summary>
     /// <param name="highest">The highest of them, 0 to 100.</param>
     /// <param name="now">The time.</param>

@@ -27,6 +27,19 @@ internal sealed class RoomLinkLeases(MediaPlane plane, TimeSpan duration)
         return lease;
     }
 
+    /// <summary>Takes over the lease that a gateway had on another silo.</summary>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="link">Its observer.</param>
+    /// <param name="expires">Until when its word is good.</param>
+    /// <param name="connections">How many connections it holds.</param>
+    /// <param name="checksum">Exclusive or of their ids.</param>
+    public RoomLinkLease Continue(GatewayId gateway, IGatewayLink link, DateTimeOffset expires, int connections, ulong checksum)
+    {
+        var lease = Hold(gateway, link, expires - duration);
+        lease.Continue(connections, checksum);
+        return lease;
+    }
+
     /// <summary>The lease of a gateway, or null.</summary>
     public RoomLinkLease? Find(GatewayId gateway) => _leases.GetValueOrDefault(gateway);
 
@@ -103,6 +116,9 @@ internal sealed class RoomLinkLease(GatewayId gateway, IGatewayLink link, Gatewa
         VersionBefore = version;
         EventBefore = stored;
     }
+
+    /// <summary>Takes over the connections of a lease on another silo.</summary>
+    public void Continue(int connections, ulong checksum) => (Connections, Checksum) = (connections, checksum);
 
     /// <summary>A connection came.</summary>
     public void Add(ConnectionId connection)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Spaces.Grains.Audio;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.RoomLinks;
@@ -22,6 +23,7 @@ internal sealed partial class SpaceGrain
 
     // Connection -> the person's number: which lane a packet belongs to. Only connections of people on stage that send are in it.
     private readonly Dictionary<ulong, uint> _senders = [];
+    private readonly SpeakerMoves _moves = new();
     private RoomMedia? _media;
     private RoomMixer? _mixer;
     private LaneCounters _counted;
@@ -51,6 +53,7 @@ internal sealed partial class SpaceGrain
         }
 
         _senders.Clear();
+        _moves.Clear();
         _mixer?.Dispose();
         _mixer = null;
     }
@@ -71,18 +74,24 @@ internal sealed partial class SpaceGrain
         }
         else
         {
-            if (participant.Sending is { } silent)
+            foreach (var silent in participant.Connections)
             {
-                _senders.Remove(silent.Id.Value);
+                Silence(silent.Id);
             }
 
             _mixer.RemoveLane(participant.Number);
         }
     }
 
+    private void Silence(ConnectionId connection)
+    {
+        _senders.Remove(connection.Value);
+        _moves.Forget(connection.Value);
+    }
+
     private void OnTick(RoomMedia media)
     {
-        if (_mixer is null || media != _media)
+        if (_mixer is null || media != _media || _waitsForPackets)
         {
             return;
         }
@@ -92,6 +101,12 @@ internal sealed partial class SpaceGrain
         try
         {
             TakeStep(_mixer);
+            if (_lastTickAt is { } before)
+            {
+                _lastTickAt = null;
+                GoOnTicking(media, before, started);
+            }
+
             var frames = media.TakeOwed(out var last, out var skipped);
             if (skipped > 0)
             {
@@ -117,6 +132,13 @@ internal sealed partial class SpaceGrain
                 _metrics.Heard(_counted, stats.Counters);
                 _metrics.Passed(stats.PassedTicks - _passed);
                 (_counted, _passed) = (stats.Counters, stats.PassedTicks);
+                foreach (var lane in _mixer.Lanes)
+                {
+                    if (lane.Jitter.IsRunning && !lane.Muted)
+                    {
+                        _metrics.Waits(lane.Waiting * 1000.0 / AudioFormat.SampleRate);
+                    }
+                }
             }
 
             _metrics.Ticked((started - media.Deadline).TotalMilliseconds, (PreciseSleep.Now - started).TotalMilliseconds, frames);
@@ -174,23 +196,40 @@ internal sealed partial class SpaceGrain
         var packets = media.Inbox.TakeAll();
         while (packets.TryRead(out _, out var connection, out var packet))
         {
-            if (!_senders.TryGetValue(connection, out var number))
+            Take(mixer, connection, packet);
+        }
+    }
+
+    private void Take(RoomMixer mixer, ulong connection, AudioPacket packet)
+    {
+        if (!_senders.TryGetValue(connection, out var number))
+        {
+            _metrics.PacketDropped(PacketDrop.NotOnStage);
+            return;
+        }
+
+        if (_moves.Any)
+        {
+            if (_moves.Left(connection, _lastTick) is { } left)
             {
-                _metrics.PacketDropped(PacketDrop.NotOnStage);
-                continue;
+                // Its person is heard over another gateway from this packet on.
+                _senders.Remove(left);
             }
 
-            var result = mixer.Push(number, packet);
-            if (result != PushResult.Ok)
-            {
-                _metrics.PacketDropped(ReasonOf(result));
-            }
+            packet = _moves.Continue(connection, packet, _lastTick);
+        }
+
+        var result = mixer.Push(number, packet);
+        if (result != PushResult.Ok)
+        {
+            _metrics.PacketDropped(ReasonOf(result));
         }
     }
 
     private void MixFrame(RoomMedia media, RoomMixer mixer, long tick)
     {
         var mix = mixer.Tick();
+        media.Heard = !mix.IsSilent;
         if (mix.IsOmitted || (mix.IsSilent && !_soundWasOn))
         {
             return;
@@ -222,9 +261,9 @@ internal sealed partial class SpaceGrain
 
         for (var i = 0; i < mix.HeardCount; i++)
         {
-            // The mix without oneself goes to the one gateway that holds the person's ear.
+            // The mix without oneself goes to the gateway that holds the person's ear; to two while their client moves from one to the other.
             var number = mix.HeardNumber(i);
-            if (_space!.TryFind(number, out var person) && person.Receiving?.Gateway == lease.Gateway)
+            if (_space!.TryFind(number, out var person) && person.HearsThrough(lease.Gateway))
             {
                 writer.AddMinus(number, mix.MinusOf(i));
             }

@@ -4,6 +4,7 @@ using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Interfaces.RoomLinks;
+using Spaces.Grains.Tracing;
 
 namespace Spaces.Grains.Spaces;
 
@@ -29,10 +30,10 @@ internal sealed partial class SpaceGrain
         }
 
         var connection = new HeldConnection(request.Connection, request.Gateway, request.Purpose);
-        var ask = new JoinAsk(request.Person, connection, request.WantsToSpeak, request.StageRequired, request.Muted, request.Moderator);
+        var ask = new JoinAsk(request.Person, connection, request.WantsToSpeak, request.StageRequired, request.Muted, request.Moderator, request.Moving);
         if (_space.MayJoin(ask, opinion, Now) == RefusalReason.None)
         {
-            if (_route is null && _opening is null && !_pressure.AcceptsRooms)
+            if (_route is null && _opening is null && !_door.IsOpen)
             {
                 // The next try may find a place on another silo. A room that was open elsewhere comes through Rejoin and is always taken.
                 _metrics.RoomRefused();
@@ -47,8 +48,10 @@ internal sealed partial class SpaceGrain
         }
 
         // From here on in one turn. The rules are asked again: the space may be another one after a wait.
+        using var step = GrainTraces.Decide(nameof(Join), Id);
         var known = _space.TryFind(request.Connection, out _);
         var decision = _space.Join(ask, opinion, Now);
+        step.Decided(decision.Refusal);
         if (!decision.Accepted)
         {
             Carry(decision);
@@ -73,6 +76,11 @@ internal sealed partial class SpaceGrain
             return JoinResult.Refused(RefusalReason.NotInSpace);
         }
 
+        if (!known && me.Former is { } former)
+        {
+            _moves.Begin(former.Id.Value, request.Connection.Value);
+        }
+
         SyncAudio(me);
         return new JoinResult(RefusalReason.None, _space.StateOf(me, _version), route, MakeSnapshot(_space), null);
     }
@@ -82,13 +90,12 @@ internal sealed partial class SpaceGrain
     {
         if (_space is not null && _space.TryFind(connection, out var participant))
         {
-            var gateway = participant.Sending?.Id == connection ? participant.Sending.Gateway : participant.Receiving?.Gateway;
-            if (gateway is { } id)
+            if (participant.Connections.FirstOrDefault(c => c.Id == connection) is { } held)
             {
-                Forget(connection, id);
+                Forget(connection, held.Gateway);
             }
 
-            _senders.Remove(connection.Value);
+            Silence(connection);
             Carry(_space.Leave(connection, Now));
             SyncAudio(participant);
             if (participant.Person.Id == _space.Record.Host.Id)

@@ -32,6 +32,24 @@ internal sealed partial class SpaceGrain
     [LoggerMessage(EventIds.EventsNotRead, LogLevel.Warning, "The events of space {Space} after {Number} could not be read")]
     private static partial void LogNotRead(ILogger logger, Exception exception, SpaceId space, long number);
 
+    [LoggerMessage(EventIds.RoomDeparted, LogLevel.Information, "Room {Space} leaves for another silo with {People} people; its state has {Bytes} bytes of sound")]
+    private static partial void LogDeparted(ILogger logger, SpaceId space, int people, int bytes);
+
+    [LoggerMessage(EventIds.RoomArrived, LogLevel.Information, "Room {Space} goes on here in epoch {Epoch}, {Gap} ms after its last frame on another silo")]
+    private static partial void LogArrived(ILogger logger, SpaceId space, long epoch, long gap);
+
+    [LoggerMessage(EventIds.MoveNotPacked, LogLevel.Error, "Room {Space} could not be made ready to move; it opens again from what is stored")]
+    private static partial void LogNotPacked(ILogger logger, Exception exception, SpaceId space);
+
+    [LoggerMessage(EventIds.MoveNotRead, LogLevel.Error, "What came of room {Space} from another silo cannot be read; it opens again from what is stored")]
+    private static partial void LogMoveNotRead(ILogger logger, Exception? exception, SpaceId space);
+
+    [LoggerMessage(EventIds.MixerNotRead, LogLevel.Warning, "The mixer of room {Space} as it came from another silo cannot be read; its sound begins anew")]
+    private static partial void LogMixerNotRead(ILogger logger, SpaceId space);
+
+    [LoggerMessage(EventIds.MoveNotTold, LogLevel.Warning, "The silo that room {Space} came from could not be told where it is; packets that still went there are lost")]
+    private static partial void LogMoveNotTold(ILogger logger, Exception exception, SpaceId space);
+
     [LoggerMessage(EventIds.HostNotAsked, LogLevel.Warning, "Space {Space} could not ask what its host thinks of somebody")]
     private static partial void LogNoOpinion(ILogger logger, Exception exception, SpaceId space);
 }

@@ -4,6 +4,7 @@ using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Interfaces.RoomLinks;
+using Spaces.Grains.Interfaces.Tracing;
 using Spaces.Grains.RoomLinks;
 
 namespace Spaces.Grains.Spaces;
@@ -134,8 +135,7 @@ internal sealed partial class SpaceGrain
     }
 
     private IEnumerable<ConnectionId> ConnectionsOf(GatewayId gateway) => (_space?.People ?? [])
-        .SelectMany(p => new[] { p.Sending, p.Receiving })
-        .OfType<HeldConnection>()
+        .SelectMany(p => p.Connections)
         .Where(c => c.Gateway == gateway)
         .Select(c => c.Id)
         .Distinct();
@@ -155,7 +155,7 @@ internal sealed partial class SpaceGrain
         _log.Append(decision.Events);
         foreach (var closing in decision.Closings)
         {
-            _senders.Remove(closing.Connection.Id.Value);
+            Silence(closing.Connection.Id);
         }
 
         var changes = new List<RoomChange>();
@@ -204,7 +204,7 @@ internal sealed partial class SpaceGrain
             if (changes.Length > 0 || closed.Length > 0)
             {
                 var people = touched
-                    .Where(p => p.Sending?.Gateway == lease.Gateway || p.Receiving?.Gateway == lease.Gateway)
+                    .Where(p => p.Connections.Any(c => c.Gateway == lease.Gateway))
                     .Select(p => _space!.StateOf(p, _version))
                     .ToArray();
                 Tell(lease, _log.Stored, [], changes, people, closed);
@@ -212,11 +212,19 @@ internal sealed partial class SpaceGrain
         }
     }
 
-    private void Tell(RoomLinkLease lease, long after, SpaceEvent[] events, RoomChange[] changes, PersonState[] people, ClosedConnection[] closed)
+    private void Tell(
+        RoomLinkLease lease,
+        long after,
+        SpaceEvent[] events,
+        RoomChange[] changes,
+        PersonState[] people,
+        ClosedConnection[] closed,
+        MediaRoute? moved = null)
     {
         if (_route is { } route && _space is { } space)
         {
-            lease.Link.OnNotice(new RoomNotice(space.Id, route.Epoch, events, space.Listeners, closed, after, changes, people)).Ignore();
+            lease.Link.OnNotice(new RoomNotice(
+                space.Id, route.Epoch, events, space.Listeners, closed, after, changes, people, moved, TraceCarrier.Current)).Ignore();
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Storage;
 using Spaces.Grains.Audio;
+using Spaces.Grains.Cluster;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
@@ -14,6 +15,7 @@ using Spaces.Grains.Options;
 using Spaces.Grains.Opus;
 using Spaces.Grains.RoomLinks;
 using Spaces.Grains.Storage;
+using Spaces.Grains.Tracing;
 
 namespace Spaces.Grains.Spaces;
 
@@ -21,10 +23,11 @@ namespace Spaces.Grains.Spaces;
 /// One space. A thin adapter: <see cref="Space"/> decides, <see cref="SpaceLog"/> keeps, the gateways are told. A decision is made and carried out in
 /// one turn, without an await between, so that calls may interleave: nobody waits behind somebody else's write. The room opens (epoch, mixer, place
 /// in the media plane) with the first connection, and closes with the activation. Who comes and goes is in <c>SpaceGrain.Joining.cs</c>, what can be
-/// read in <c>SpaceGrain.Reading.cs</c>, its gateways in <c>SpaceGrain.RoomLinks.cs</c>, its sound in <c>SpaceGrain.Audio.cs</c>.
+/// read in <c>SpaceGrain.Reading.cs</c>, how it moves to another silo in <c>SpaceGrain.Moving.cs</c>, its gateways in <c>SpaceGrain.RoomLinks.cs</c>, its sound in <c>SpaceGrain.Audio.cs</c>.
 /// </summary>
 [Reentrant]
-internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents, IDisposable
+[RoomPlacement]
+internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents, IGrainMigrationParticipant, IDisposable
 {
     private static readonly TimeSpan Housekeeping = TimeSpan.FromMilliseconds(500);
 
@@ -39,6 +42,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     private readonly SpaceOptions _options;
     private readonly MixerOptions _mixerOptions;
     private readonly SiloPressure _pressure;
+    private readonly RoomDoor _door;
     private readonly SpaceMetrics _metrics;
     private readonly ILocalSiloDetails _silo;
     private readonly TimeProvider _time;
@@ -57,6 +61,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         IOptions<SpaceOptions> options,
         IOptions<MixerOptions> mixerOptions,
         SiloPressure pressure,
+        RoomDoor door,
         SpaceMetrics metrics,
         ILocalSiloDetails silo,
         TimeProvider time,
@@ -67,6 +72,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         _options = options.Value;
         _mixerOptions = mixerOptions.Value;
         _pressure = pressure;
+        _door = door;
         _metrics = metrics;
         _silo = silo;
         _time = time;
@@ -84,6 +90,13 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (_arriving is { } arriving)
+        {
+            _arriving = null;
+            await Arrive(arriving);
+            return;
+        }
+
         try
         {
             if (await _log.Load(Id) is { } record)
@@ -102,6 +115,17 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (reason.ReasonCode == DeactivationReasonCode.Migrating && _space is not null && !_fenced)
+        {
+            // The sound goes on until everything else is ready. What the store does not take now goes along.
+            await _log.Flush(StoragePatience);
+            _departing = !_fenced;
+            if (_departing)
+            {
+                return;
+            }
+        }
+
         CloseRoom();
         if (!await _log.Flush(StoragePatience))
         {
@@ -112,7 +136,12 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     }
 
     /// <summary>Called by the runtime after the activation has ended: the mixer's native memory must not wait for a finalizer.</summary>
-    public void Dispose() => CloseAudio();
+    public void Dispose()
+    {
+        CloseAudio();
+        _leases.DropAll();
+        _log.Close();
+    }
 
     /// <inheritdoc />
     public async Task<CreateResult> Create(CreateSpace command)
@@ -168,8 +197,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
             return new CommandResult(RefusalReason.StorageUnavailable);
         }
 
-        var decision = _space.Execute(command, Now);
-        Carry(decision);
+        var decision = Decide(_space, command);
         var number = decision.Events.Count == 0 ? 0 : _log.Last;
         var stored = await _log.Flush(StoragePatience);
         if (!decision.Accepted)
@@ -180,6 +208,16 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         return stored
             ? new CommandResult(RefusalReason.None, number)
             : new CommandResult(durability == Durability.Relaxed ? RefusalReason.None : RefusalReason.NotStoredYet);
+    }
+
+    /// <summary>Decides and carries out, in one turn and as one step of the request's trace.</summary>
+    private Decision Decide(Space space, SpaceCommand command)
+    {
+        using var step = GrainTraces.Decide(command.GetType().Name, Id);
+        var decision = space.Execute(command, Now);
+        step.Decided(decision.Refusal);
+        Carry(decision);
+        return decision;
     }
 
     /// <inheritdoc />

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
+using Spaces.Grains.Tracing;
 
 namespace Spaces.Grains.Spaces;
 
@@ -48,6 +49,9 @@ internal sealed partial class SpaceLog
         var last = Last;
         var started = Stopwatch.GetTimestamp();
         _stored.State = MakeState();
+
+        // In the trace of whoever began to write; what others decided meanwhile is in the same write.
+        using var step = GrainTraces.Start("space.store");
         try
         {
             await _storage.WriteStateAsync(StateName, _grain, _stored);

@@ -29,7 +29,7 @@ internal sealed partial class SpaceLog
     private readonly TimeProvider _time;
     private readonly SpaceMetrics _metrics;
     private readonly ILogger _logger;
-    private readonly Guid _writer = Guid.NewGuid();
+    private Guid _writer = Guid.NewGuid();
     private readonly GrainState<SpaceState> _stored = new(new SpaceState());
     private readonly List<SpaceEvent> _events = [];
     private readonly List<Waiter> _waiters = [];

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
+using Spaces.Grains.Cluster;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
@@ -15,6 +16,7 @@ namespace Spaces.Grains.Users;
 /// Questions fail with an <see cref="OrleansException"/> while the record cannot be read.
 /// </summary>
 [Reentrant]
+[AvoidLeavingSilos]
 internal sealed partial class UserGrain : Grain, IUserGrain
 {
     private readonly KeptRecord<UserState> _record;

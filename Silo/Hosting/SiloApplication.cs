@@ -19,14 +19,21 @@ internal static class SiloApplication
         builder.AddSpacesObservability();
         builder.Services.AddSiloHealth();
         builder.Services.AddHostedService<PortGuard>();
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>((host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout);
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>((host, silo) => host.ShutdownTimeout = silo.Value.DrainTimeout + silo.Value.StopTimeout);
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloOptions>>((kestrel, silo) =>
             kestrel.Listen(IPAddress.Parse(silo.Value.Http.Address), silo.Value.Http.Port));
+        builder.Services.AddOptions<Orleans.Configuration.SiloOptions>().Configure<IOptions<SiloOptions>, IOptions<ClusterOptions>>((orleans, ours, cluster) =>
+            orleans.SiloName = ours.Value.NameOrDefault(cluster.Value.SiloPort));
         builder.UseOrleans(silo => silo
             .AddSpacesClustering()
             .AddSpacesStorage()
             .AddSpacesTracing()
-            .AddSpacesGrains());
+            .AddSpacesDashboard()
+            .AddSpacesGrains()
+            .ConfigureServices(services => services.AddSingleton<IFatalErrorHandler, DeadSiloExit>()));
+
+        // After Orleans: what was registered last is asked to stop first.
+        builder.Services.AddHostedService<DrainOnStop>();
 
         var app = builder.Build();
         app.MapSiloHealth();

@@ -1,1 +1,3 @@
-return 0;
+using Spaces.Spacesctl;
+
+return await Cli.RunAsync(args, Surroundings.OfThisProcess());

@@ -31,7 +31,7 @@ public sealed class AliasTests
     [Fact]
     public void Every_type_and_contract_has_a_name_from_the_list()
     {
-        Assert.Equal(5, Contracts.Length);
+        Assert.Equal(7, Contracts.Length);
         Assert.All(OnWire.Concat(Contracts), t => Assert.Contains(AliasOf(t), Chosen));
     }
 

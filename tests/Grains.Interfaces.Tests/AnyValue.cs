@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using CsCheck;
 using Spaces.Grains.Interfaces.RoomLinks;
@@ -27,9 +28,13 @@ internal static class AnyValue
             _ when type == typeof(uint) => Boxed(Gen.UInt),
             _ when type == typeof(long) => Boxed(Gen.Long),
             _ when type == typeof(ulong) => Boxed(Gen.ULong),
+            _ when type == typeof(double) => Boxed(Gen.Double[-1e12, 1e12]),
             _ when type == typeof(string) => Boxed(Gen.Char['\0', '\uD7FF'].Array[0, 40].Select(c => new string(c))),
             _ when type == typeof(Guid) => Boxed(Gen.Guid),
             _ when type == typeof(DateTimeOffset) => Moments,
+            _ when type == typeof(TimeSpan) => Gen.Long[-1_000_000_000_000, 1_000_000_000_000].Select(t => (object)TimeSpan.FromTicks(t)),
+            _ when type == typeof(SiloAddress) => Gen.Select(Gen.UInt, Gen.Int[1, 65_535], Gen.Int).Select(
+                (a, p, g) => (object)SiloAddress.New(new IPAddress(a), p, g)),
             _ when type == typeof(GrainId) => Gen.UInt.Select(n => (object)GrainId.Create("type", $"{n}")),
             _ when type.IsEnum => OneOf(Enum.GetValues(type)),
             { IsAbstract: true } => Gen.OneOf([.. type.Assembly.GetTypes().Where(t => t.IsSubclassOf(type) && !t.IsAbstract).Select(Of)]),

@@ -76,6 +76,9 @@ internal static class EarlierSamples
         ["CreateResult"] = new CreateResult(RefusalReason.AlreadyExists, Space),
         ["JoinRequest"] = new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, Moderator: false),
 
+        // Before clients moved from one gateway to another.
+        ["JoinRequest.2"] = new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, Moderator: true, Moving: false),
+
         // Had the person as others see them (1); the stage's entry of that person is a reference to it in these bytes, and has to be found all the same.
         ["JoinResult"] = new JoinResult(RefusalReason.Ended, You: null, Route, Snapshot, BannedUntil: null),
 
@@ -91,5 +94,10 @@ internal static class EarlierSamples
         ["LeaseAnswer"] = new LeaseAnswer(LeaseState.Held, Route, Snapshot, [Closed], People: null!),
         ["LeaseAnswer.2"] = new LeaseAnswer(LeaseState.PresenceWanted, Route, SnapshotWithoutMusic, [Closed], [State, null]),
         ["RoomNotice"] = new RoomNotice(new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], EventsAfter: 0, Changes: null!, People: null!),
+
+        // Before it told of the trace that led to it.
+        ["RoomNotice.2"] = new RoomNotice(
+            new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], 98,
+            [new StageChange(Info) { Version = 12 }, new HandDown(new ParticipantId("user-18")) { Version = 13 }], [State]),
     }.ToFrozenDictionary();
 }

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using System.Net;
+using Spaces.Grains.Interfaces.Cluster;
 using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Diagnostics;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -41,6 +44,17 @@ internal static class Samples
     private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, 12, 99, 7);
     private static readonly PresentConnection Present = new(Connection, ConnectionPurpose.Send, Person, true, true, true);
 
+    private static readonly SiloAddress Address = SiloAddress.New(IPAddress.Parse("10.0.0.1"), 11111, 7);
+
+    private static readonly SiloReport Silo = new(
+        "media-1", Address, GrainId.Create("sys.svc.user.DESK", "10.0.0.1:30000@0"), "1.2.3", NodeState.Draining, 12, 0.25, 3.5, 0.125, true,
+        TimeSpan.FromSeconds(9), TimeSpan.FromHours(3));
+
+    private static readonly GatewayReport GatewayNode = new(
+        Gateway, "gw-1", "https://gw1.example", "1.2.3", NodeState.Drained, 1_234, 56, 0.5, true, TimeSpan.FromSeconds(8), TimeSpan.FromHours(2));
+
+    private static readonly RoomLoad Load = new(Id, TimeSpan.FromMicroseconds(123), true);
+
     private static readonly ParticipantJoined Joined = new(Info) { Number = 1, At = Noon, Actor = Ada };
     private static readonly StageChange Change = new(Info) { Version = 12 };
 
@@ -50,6 +64,8 @@ internal static class Samples
         .Concat(Commands())
         .Concat(Events())
         .Concat(RoomLinks())
+        .Concat(Nodes())
+        .Concat(Diagnosis())
         .ToFrozenDictionary(s => s.GetType().Name);
 
     private static object[] People() =>
@@ -76,7 +92,7 @@ internal static class Samples
         new CommandResult(RefusalReason.NotAllowed, 99),
         new CreateSpace("Why clocks drift", Person, ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true, true),
         new CreateResult(RefusalReason.AlreadyExists, Space),
-        new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, true),
+        new JoinRequest(Person, Connection, ConnectionPurpose.Both, true, true, true, Gateway, null!, true, true),
         new JoinResult(RefusalReason.Ended, State, Route, Snapshot, Noon.AddDays(1)),
         ConnectionPurpose.Receive,
         SpaceAction.MuteAll,
@@ -137,7 +153,8 @@ internal static class Samples
         Present,
         LeaseState.PresenceWanted,
         new LeaseAnswer(LeaseState.PresenceWanted, Route, Snapshot, [Closed], [State, null]),
-        new RoomNotice(Id, 42, [Joined], 1_234, [Closed], 98, [Change, new HandDown(Bob) { Version = 13 }], [State]),
+        new RoomNotice(Id, 42, [Joined], 1_234, [Closed], 98, [Change, new HandDown(Bob) { Version = 13 }], [State],
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         Closed,
         CloseReason.Ended,
         Change,
@@ -147,4 +164,28 @@ internal static class Samples
         new HandDown(Bob) { Version = 12 },
         new InvitationChange(Bob, InvitedAs.Speaker) { Version = 12 },
     ];
+
+    private static object[] Nodes() =>
+    [
+        NodeState.Draining,
+        new NodeOrder(true, TimeSpan.FromSeconds(30)),
+        Silo,
+        new SiloOrders(new NodeOrder(true, TimeSpan.FromSeconds(30)), [Silo], new LoadShift(Address, 0.75)),
+        new LoadShift(Address, 0.75),
+        GatewayNode,
+        new GatewayOrders(new NodeOrder(true, TimeSpan.FromSeconds(30)), [GatewayNode]),
+        new ClusterStatus([Silo], [GatewayNode]),
+        NodeCommandOutcome.TargetRefuses,
+        Load,
+        new RoomLoadPage([Load], "aBcDeFg-_23"),
+    ];
+
+    private static object[] Diagnosis()
+    {
+        var mixer = new MixerDiagnostics(2, 3, 5, true, 7, 1_000, 100, 50, 2_000, 9, 4);
+        var lane = new LaneDiagnostics(7, "user-17", true, true, 23, 40, 38, 20, 900, 800, 11, 12, 13, 14, 15, 16);
+        var lease = new LeaseDiagnostics("6f9619ff", 3, 7, 1_234);
+        var log = new LogDiagnostics(99, 98, true, true);
+        return [mixer, lane, lease, log, new RoomDiagnostics("10.0.0.1:11111@7", true, 42, 12_345, 310, 3, 1_300, 1_234, 12, 2, mixer, [lane], [lease], log)];
+    }
 }

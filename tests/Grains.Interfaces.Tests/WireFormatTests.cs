@@ -81,6 +81,8 @@ public sealed class WireFormatTests
                 "ConnectionPurpose: None 0, Send 1, Receive 2, Both 3",
                 "InvitedAs: Listener 0, Speaker 1",
                 "LeaseState: Held 0, PresenceWanted 1, Ended 2",
+                "NodeCommandOutcome: Accepted 0, UnknownNode 1, LastNode 2, RoomNotOpen 3, TargetRefuses 4, NoTarget 5",
+                "NodeState: Serving 0, Draining 1, Drained 2, Stopping 3",
                 "RefusalReason: None 0, UnknownSpace 1, Ended 2, NotInSpace 3, NotAllowed 4, StageFull 5, AlreadyExists 6, TargetRanksHigher 7, "
                     + "TargetIsYourself 8, TargetNotInSpace 9, TargetNotOnStage 10, Banned 11, BlockedByHost 12, Locked 13, JoinNeedsInvitation 14, "
                     + "JoinNeedsFollow 15, SpeakNeedsInvitation 16, SpeakNeedsFollow 17, MovedToAudience 18, NoInvitation 19, AlreadyOnStage 20, "

@@ -1,11 +1,11 @@
 import { tokenFrom, type TokenSource } from './api';
-import { within } from './deadline';
+import { pause, within } from './deadline';
 import { HubLink } from './hub';
 import { MediaLink } from './media';
 import { MediaWatch } from './mediaWatch';
 import { ProblemError } from './problem';
 import type { EventCursor } from './eventCursor';
-import type { ClosedMessage, Commands, HandPage, MediaMessage, Problem, SpeakerLevel, You } from './protocol';
+import type { ClosedMessage, Commands, HandPage, MediaMessage, MoveMessage, Problem, SpeakerLevel, You } from './protocol';
 import { RoomSync, type RoomHandlers } from './roomSync';
 import type { RoomView } from './roster';
 import { TokenRefresh } from './tokenRefresh';
@@ -15,6 +15,9 @@ const joinMs = 6000;
 const connectMs = 5000;
 const watchMs = 250;
 const leaveMs = 500;
+const flowingPollMs = 50;
+/** So long after the first packet the browser has something to play. */
+const settleMs = 200;
 
 export interface ConnectionRequest {
   gateway: string;
@@ -25,12 +28,18 @@ export interface ConnectionRequest {
   track: MediaStreamTrack | undefined;
   /** Where this client is in the space's history: one for all connections. */
   cursor: EventCursor;
+  /** Another connection still plays and is closed when this one does. */
+  moving?: boolean;
 }
 
 export interface ConnectionHandlers extends RoomHandlers {
   levels(heard: SpeakerLevel[]): void;
   media(state: MediaMessage['state']): void;
   error(problem: Problem): void;
+  /** The gateway wants to stop. */
+  move(notice: MoveMessage): void;
+  /** The cluster's other gateways, with the join and whenever they change. */
+  gateways(origins: readonly string[]): void;
 }
 
 /** `closed`: by ourselves. */
@@ -46,6 +55,8 @@ export interface Connection {
   readonly stream: MediaStream;
   /** Settles when the server closed it, it was lost or `close` was called; `close` must be called in any case. */
   readonly ended: Promise<ConnectionEnd>;
+  /** Resolves when packets arrive and have done so for long enough to be played; rejects when the connection ends first. */
+  flowing(signal: AbortSignal): Promise<void>;
   /** The adopted connection may tell what comes from now on. */
   start(): void;
   /** Resolves to the refusal, or undefined where it was done; rejects when the hub is gone. */
@@ -100,6 +111,8 @@ class LiveConnection implements Connection {
       count: ({ listeners }) => this.#sync.onCount(listeners),
       media: ({ state }) => this.#whileOpen(() => this.#handlers.media(state)),
       tokenExpiring: () => void this.#refresh.run(),
+      move: (notice) => this.#whileOpen(() => this.#handlers.move(notice)),
+      gateways: ({ gateways }) => this.#whileOpen(() => this.#handlers.gateways(gateways)),
       closed: (notice) => this.#end({ kind: 'closed', notice }),
       lost: () => this.#lose('hub'),
     });
@@ -125,17 +138,18 @@ class LiveConnection implements Connection {
     return this.#media.stream;
   }
 
-  async open({ spaceId, speak, muted, cursor }: ConnectionRequest, signal: AbortSignal): Promise<void> {
+  async open({ spaceId, speak, muted, cursor, moving }: ConnectionRequest, signal: AbortSignal): Promise<void> {
     const [sdp] = await Promise.all([
       this.#media.offer(),
       within(this.#hub.start(), startMs, 'Connecting', signal),
     ]);
     const known = cursor.known;
-    const joining = { spaceId, sdp, speak, muted, ...(known === undefined ? {} : { lastEvent: known }) };
+    const joining = { spaceId, sdp, speak, muted, ...(known === undefined ? {} : { lastEvent: known }), ...(moving ? { moving } : {}) };
     const answer = await within(this.#hub.join(joining), joinMs, 'Joining', signal);
     if (answer.problem) throw new ProblemError(answer.problem);
     if (!answer.sdp) throw new Error('The answer to the join is incomplete.');
     this.#sync.joined(answer);
+    if (answer.gateways) this.#handlers.gateways(answer.gateways);
     await this.#media.accept(answer.sdp);
     // Both may end before media is up: then there is nothing to wait for.
     const ended = this.ended.then((end) => {
@@ -143,6 +157,17 @@ class LiveConnection implements Connection {
     });
     await within(Promise.race([this.#media.connected, ended]), connectMs, 'The media connection', signal);
     this.#startWatch();
+  }
+
+  async flowing(signal: AbortSignal): Promise<void> {
+    const ended = this.ended.then(() => {
+      throw new Error('Lost before anything came.');
+    });
+    const settled = async () => {
+      while ((await this.#media.packetsReceived()) === 0) await pause(flowingPollMs, signal);
+      await pause(settleMs, signal);
+    };
+    await Promise.race([settled(), ended]);
   }
 
   start(): void {

@@ -7,11 +7,13 @@ import type {
   CountMessage,
   EventBatch,
   EventPage,
+  GatewaysMessage,
   HandPage,
   JoinRequest,
   JoinResult,
   LevelsMessage,
   MediaMessage,
+  MoveMessage,
   Problem,
   Snapshot,
   TokenExpiringMessage,
@@ -27,6 +29,8 @@ export interface HubHandlers {
   count(message: CountMessage): void;
   media(message: MediaMessage): void;
   tokenExpiring(message: TokenExpiringMessage): void;
+  move(message: MoveMessage): void;
+  gateways(message: GatewaysMessage): void;
   closed(message: ClosedMessage): void;
   /** The connection is gone, for whatever reason; comes once. */
   lost(error: Error | undefined): void;
@@ -65,6 +69,8 @@ export class HubLink {
     this.#connection.on('count', handlers.count);
     this.#connection.on('media', handlers.media);
     this.#connection.on('token-expiring', handlers.tokenExpiring);
+    this.#connection.on('move', handlers.move);
+    this.#connection.on('gateways', handlers.gateways);
     this.#connection.on('closed', handlers.closed);
     this.#connection.onclose(handlers.lost);
   }

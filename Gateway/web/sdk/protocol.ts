@@ -222,6 +222,8 @@ export interface JoinRequest {
   muted: boolean;
   /** The last event that is known from an earlier connection: the answer goes on from there. */
   lastEvent?: number;
+  /** Another connection to this space still plays, and is closed when this one does. */
+  moving?: boolean;
 }
 
 export interface JoinResult {
@@ -232,6 +234,8 @@ export interface JoinResult {
   you?: You;
   snapshot?: Snapshot;
   events?: EventBatch | null;
+  /** Origins of the cluster's other gateways. */
+  gateways?: string[] | null;
 }
 
 export interface CommandResult {
@@ -283,6 +287,19 @@ export interface MediaMessage {
 /** The token runs out soon: a fresh one keeps the connection. */
 export interface TokenExpiringMessage {
   expiresAt: string;
+}
+
+/** The gateway wants to stop: join through another one, play that, then leave this one. */
+export interface MoveMessage {
+  /** Origins, the one to try first at the front. */
+  gateways: string[];
+  /** After so many milliseconds the connection is closed. */
+  deadlineMs: number;
+}
+
+/** The cluster's other gateways. */
+export interface GatewaysMessage {
+  gateways: string[];
 }
 
 export type ClosedReason = 'replaced' | 'ended' | 'expired' | 'shutdown' | 'removed' | 'banned' | 'blocked' | 'token-expired';

@@ -7,10 +7,11 @@ import { EventCursor } from './eventCursor';
 import { Gateways } from './gateways';
 import { notConnected } from './localProblems';
 import { Moderation } from './moderation';
+import { Mover } from './mover';
 import { afterEnd, afterError, type Outcome } from './outcome';
 import { Playout } from './playout';
 import { ProblemError } from './problem';
-import type { Commands, HandPage, InvitedAs, Participant, Problem, SpaceEvent, You } from './protocol';
+import type { Commands, HandPage, InvitedAs, MoveMessage, Participant, Problem, SpaceEvent, You } from './protocol';
 import { Relations } from './relations';
 import type { RoomView } from './roster';
 import { Voice } from './voice';
@@ -26,6 +27,8 @@ export interface SpaceClientOptions {
   open?: OpenConnection;
   /** For tests: in [0, 1). */
   random?: () => number;
+  /** For tests: makes the element that plays the next connection while `audio` still plays the last one. */
+  bridge?: () => HTMLAudioElement;
 }
 
 export interface JoinOptions {
@@ -46,12 +49,14 @@ const longestWaitMs = 30_000;
 export class SpaceClient extends Moderation {
   readonly api: SpacesApi;
   readonly #gateways: Gateways;
+  readonly #apiGateways: Gateways;
   readonly #token: TokenSource;
   readonly #open: OpenConnection;
   readonly #random: () => number;
   readonly #playout: Playout;
   readonly #voice: Voice;
   readonly #relations: Relations;
+  readonly #mover: Mover;
 
   #state: ClientState = 'idle';
   #spaceId: string | undefined;
@@ -68,7 +73,8 @@ export class SpaceClient extends Moderation {
     this.#gateways = new Gateways(options.gateways);
     this.#open = options.open ?? openConnection;
     this.#random = options.random ?? Math.random;
-    this.api = new SpacesApi(new Gateways(options.gateways), options.token);
+    this.#apiGateways = new Gateways(options.gateways);
+    this.api = new SpacesApi(this.#apiGateways, options.token);
     this.#relations = new Relations(this.api, (people) => this.emit('blockedOnStage', people));
     this.#voice = new Voice({
       connection: () => this.#connection,
@@ -76,7 +82,14 @@ export class SpaceClient extends Moderation {
       microphone: (state) => this.emit('microphone', state),
       refused: (problem) => this.emit('error', problem),
     });
-    this.#playout = new Playout(options.audio, (blocked) => this.emit('playback', { blocked }));
+    this.#playout = new Playout(options.audio, (blocked) => this.emit('playback', { blocked }), options.bridge);
+    this.#mover = new Mover({
+      connection: () => this.#connection,
+      life: () => this.#life?.signal,
+      open: (gateway, signal) => this.#connect(this.#spaceId!, gateway, signal, true),
+      handOver: (stream, signal) => this.#playout.handOver(stream, signal),
+      adopt: (connection, gateway) => this.#moved(connection, gateway),
+    });
   }
 
   get state(): ClientState {
@@ -221,9 +234,12 @@ export class SpaceClient extends Moderation {
       let notBeforeMs = 0;
       const began = performance.now();
       try {
-        const connection = await this.#connect(spaceId, life.signal);
-        outcome = await this.#serve(connection, life.signal);
-        if (performance.now() - began >= goodAfterMs) attempt = 0;
+        const gateway = this.#gateways.current;
+        const connection = await this.#connect(spaceId, gateway, life.signal);
+        outcome = await this.#serve(connection, gateway, life.signal);
+        // Whoever was in, and has another gateway to go to, goes at once: this one is not asked again before its turn.
+        const other = this.#gateways.count > 1;
+        if (performance.now() - began >= goodAfterMs) attempt = other ? -1 : 0;
       } catch (error) {
         outcome = afterError(error);
         if (error instanceof ProblemError && error.status === 429) notBeforeMs = (error.problem.retryAfter ?? 0) * 1000;
@@ -234,7 +250,9 @@ export class SpaceClient extends Moderation {
       if (outcome !== 'retry') return this.#finish(outcome.state, outcome.problem);
       this.#gateways.next();
       try {
-        const wait = Math.max(backoffDelay(attempt++, this.#random()), Math.min(notBeforeMs, longestWaitMs));
+        const backoff = attempt < 0 ? 0 : backoffDelay(attempt, this.#random());
+        attempt++;
+        const wait = Math.max(backoff, Math.min(notBeforeMs, longestWaitMs));
         await pause(wait, life.signal);
       } catch {
         return;
@@ -242,40 +260,69 @@ export class SpaceClient extends Moderation {
     }
   }
 
-  #connect(spaceId: string, signal: AbortSignal): Promise<Connection> {
-    return this.#open(
-      { gateway: this.#gateways.current, token: this.#token, spaceId, cursor: this.#cursor, ...this.#voice.request() },
+  async #connect(spaceId: string, gateway: string, signal: AbortSignal, moving = false): Promise<Connection> {
+    let made: Connection | undefined;
+    // While two connections stand, the one that counts tells; what the other one heard is in its view when it is adopted.
+    const counts = () => made !== undefined && made === this.#connection;
+    made = await this.#open(
+      { gateway, token: this.#token, spaceId, cursor: this.#cursor, ...this.#voice.request(), ...(moving ? { moving } : {}) },
       {
-        room: (view) => this.#setRoom(view),
-        event: (event) => this.#onEvent(event),
-        you: (you) => this.#onYou(you),
-        levels: (heard) => this.emit('levels', heard),
-        media: (state) => this.emit('media', state),
-        error: (problem) => this.emit('error', problem),
+        room: (view) => counts() && this.#setRoom(view),
+        event: (event) => counts() && this.#onEvent(event),
+        you: (you) => counts() && this.#onYou(you),
+        levels: (heard) => counts() && this.emit('levels', heard),
+        media: (state) => counts() && this.emit('media', state),
+        error: (problem) => counts() && this.emit('error', problem),
+        gateways: (origins) => this.#learn(origins),
+        move: (notice) => this.#onMove(notice, () => made),
       },
       signal,
     );
+    return made;
   }
 
-  async #serve(connection: Connection, signal: AbortSignal): Promise<Outcome> {
+  async #serve(first: Connection, gateway: string, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) {
-      connection.close();
+      first.close();
       return 'retry';
     }
-    this.#adopt(connection);
-    const end = await connection.ended;
-    connection.close();
-    if (signal.aborted) return 'retry';
-    this.#connection = undefined;
-    this.emit('levels', []);
-    const outcome = afterEnd(end);
-    if (outcome === 'retry') this.#setState('reconnecting');
-    return outcome;
+    this.#playout.attach(first.stream);
+    this.#adopt(first, gateway);
+    for (let connection = first; ; ) {
+      const end = await connection.ended;
+      connection.close();
+      if (signal.aborted) return 'retry';
+      if (this.#connection === connection) {
+        this.#connection = undefined;
+        this.emit('levels', []);
+        const outcome = this.#mover.afterEnd(end) ?? afterEnd(end);
+        if (outcome !== 'retry') this.#mover.cancel();
+        else this.#setState('reconnecting');
+        // A move that was under way may be the fastest way back.
+        if (outcome !== 'retry' || !(await this.#mover.finish()) || !this.#connection) return signal.aborted ? 'retry' : outcome;
+      }
+      connection = this.#connection!;
+    }
   }
 
-  #adopt(connection: Connection): void {
+  #onMove(notice: MoveMessage, from: () => Connection | undefined): void {
+    this.#learn(notice.gateways);
+    this.#mover.ask(notice, from);
+  }
+
+  #moved(connection: Connection, gateway: string): void {
+    this.#gateways.use(gateway);
+    this.#adopt(connection, gateway);
+  }
+
+  #learn(origins: readonly string[]): void {
+    this.#gateways.learn(origins);
+    this.#apiGateways.learn(origins);
+  }
+
+  #adopt(connection: Connection, gateway: string): void {
     this.#connection = connection;
-    this.#playout.attach(connection.stream);
+    this.#apiGateways.use(gateway);
     this.#setYou(connection.you);
     this.#voice.adopt(connection);
     this.#setRoom(connection.room);
@@ -283,6 +330,7 @@ export class SpaceClient extends Moderation {
     if (this.#connection !== connection) return;
     this.#setState('live');
     connection.start();
+    this.#mover.adopted();
     // Without the list there is no warning; the next connection asks for it again.
     this.#relations.blocks.load().then(() => this.#relations.look(), () => undefined);
   }
@@ -341,6 +389,7 @@ export class SpaceClient extends Moderation {
 
   #finish(state: ClientState, problem?: Problem): void {
     const connection = this.#connection;
+    this.#mover.cancel();
     this.#life?.abort();
     this.#life = undefined;
     this.#connection = undefined;

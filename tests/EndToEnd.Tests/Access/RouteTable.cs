@@ -110,5 +110,17 @@ internal static class RouteTable
         new("GET", "/v1/admin/allow-list",                          "401   401   403   403   403   403   403   200"),
         new("PUT", "/v1/admin/allow-list/{user}",                   "401   401   403   403   403   403   403   200"),
         new("DELETE", "/v1/admin/allow-list/{user}",                "401   401   403   403   403   403   403   200"),
+        new("GET", "/v1/admin/spaces/{id}/diagnostics",             "401   401   403   403   403   403   403   200"),
+        new("GET", "/v1/admin/nodes",                               "401   401   403   403   403   403   403   200"),
+        new("GET", "/v1/admin/spaces",                              "401   401   403   403   403   403   403   200"),
+        new("GET", "/v1/admin/spaces/{id}",                         "401   401   403   403   403   403   403   200"),
+        new("GET", "/v1/admin/spaces/{id}/events",                  "401   401   403   403   403   403   403   200"),
+        new("POST", "/v1/admin/spaces/{id}/end",                    "401   401   403   403   403   403   403   200"),
+
+        // No node is called so, and the only silo's room has nowhere to go: nothing that others need is taken away.
+        new("GET", "/v1/admin/nodes/{name}",                        "401   401   403   403   403   403   403   404"),
+        new("POST", "/v1/admin/nodes/{name}/drain",                 "401   401   403   403   403   403   403   404"),
+        new("DELETE", "/v1/admin/nodes/{name}/drain",               "401   401   403   403   403   403   403   404"),
+        new("POST", "/v1/admin/spaces/{id}/move",                   "401   401   403   403   403   403   403   409"),
     ];
 }

@@ -48,6 +48,7 @@ internal sealed class Chromium : IAsyncDisposable
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 } });
         await context.AddInitScriptAsync(right is { } other ? StereoMicrophone(tone!.Value, other) : ToneMicrophone(tone));
         await context.AddInitScriptAsync(Ear.Script);
+        await context.AddInitScriptAsync(Tape.Script);
         await context.AddInitScriptAsync(Wiring);
         var page = await context.NewPageAsync();
         var result = new SpacePage(page, tone);

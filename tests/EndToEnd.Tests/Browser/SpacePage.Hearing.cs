@@ -32,6 +32,16 @@ internal sealed partial class SpacePage
                 + $"levels are {string.Join(", ", heard.Select(h => h.ToString("F1")))} dB.\n{Console}\n{otherwise()}");
     }
 
+    /// <summary>Begins to record what the page plays.</summary>
+    public Task RecordAsync() => Page.EvaluateAsync("() => tape.start()");
+
+    /// <summary>Ends the recording.</summary>
+    public async Task<Recording> StopRecordingAsync()
+    {
+        var answer = await Page.EvaluateAsync<double[]>("() => tape.stop()");
+        return new Recording(answer[0], answer[1], answer[2]);
+    }
+
     /// <summary>When a tone appears in or vanishes from what the page plays: to some 10 ms, as far as the page itself is not held up.</summary>
     public async Task<Crossing> CrossingAsync(double frequency, double limit, bool below, int patienceMs = 20_000)
     {

@@ -31,13 +31,15 @@ public sealed class LayeringTests
         ["Edge"] = ["Demux", "Dtls", "Handshakes", "Ice", "Metrics", "Options", "Peer", "Srtp.SrtpProfile", "Stun", "Udp"],
         ["Load"] = ["Metrics", "Options"],
         ["Fanout"] = ["Edge", "Peer", "Udp", "Cadence", "Repair", "Metrics", "Handshakes.ThreadNice", "Load.GatewayLoad", "Options", Interfaces],
-        ["RoomLink"] = ["Edge", "Load.IFanoutLoad", "Load.IConnectionCount", "Peer", "Fanout", "Metrics", "Repair", Interfaces],
+        ["Tracing"] = [Interfaces],
+        ["RoomLink"] = ["Edge", "Load.IFanoutLoad", "Load.IConnectionCount", "Peer", "Fanout", "Metrics", "Repair", "Tracing", Interfaces],
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
             ["Sdp", "Ice", "Load", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", "Repair", "Options.MediaOptions", "Options.RepairOptions", Interfaces],
         ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
         ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
         ["Hub"] = ["Access", "Api", "Limits", "Options", "RoomLink", "Signaling", Interfaces],
+        ["Diagnostics"] = ["Access", "Api", "Edge", "Net", "Peer", "Repair", "RoomLink", "Rtcp", "Srtp", Interfaces],
         ["Hosting"] = ["*"],
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.Diagnostics;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -17,6 +18,11 @@ public class FakeCluster : DispatchProxy
     public FakeUser User { get; } = new();
 
     public FakeCreators Creators { get; } = new();
+
+    public FakeCoordinator Coordinator { get; } = new();
+
+    /// <summary>Grains of other kinds, by their type and key.</summary>
+    public Func<Type, object?, object?> Others { get; set; } = (_, _) => null;
 
     /// <summary>Keys of the grains that were asked for.</summary>
     public ConcurrentQueue<string> Keys { get; } = new();
@@ -39,8 +45,9 @@ public class FakeCluster : DispatchProxy
                 return grain == typeof(ISpaceGrain) ? Space
                     : grain == typeof(IUserGrain) ? User
                     : grain == typeof(ICreatorListGrain) ? Creators
+                    : grain == typeof(IClusterGrain) ? Coordinator
                     : grain == typeof(IMediaHub) ? new FakeMediaHub()
-                    : throw new NotSupportedException(grain.Name);
+                    : Others(grain, args[0]) ?? throw new NotSupportedException(grain.Name);
             default:
                 throw new NotSupportedException(targetMethod.Name);
         }
@@ -141,9 +148,30 @@ public sealed class FakeSpace : ISpaceGrain
 
     public Task HostBlocked(ParticipantId host, ParticipantId person) => Task.CompletedTask;
 
-    public Task<LeaseAnswer> Renew(GatewayLease lease) => Task.FromException<LeaseAnswer>(new TimeoutException());
+    public ConcurrentQueue<GatewayLease> Leases { get; } = new();
 
-    public Task<LeaseAnswer> Rejoin(GatewayPresence presence) => Task.FromException<LeaseAnswer>(new TimeoutException());
+    public ConcurrentQueue<GatewayPresence> Presences { get; } = new();
+
+    public Func<GatewayLease, Task<LeaseAnswer>> OnRenew { get; set; } = _ => Task.FromException<LeaseAnswer>(new TimeoutException());
+
+    public Func<GatewayPresence, Task<LeaseAnswer>> OnRejoin { get; set; } = _ => Task.FromException<LeaseAnswer>(new TimeoutException());
+
+    public Task<LeaseAnswer> Renew(GatewayLease lease)
+    {
+        Leases.Enqueue(lease);
+        return OnRenew(lease);
+    }
+
+    public Task<LeaseAnswer> Rejoin(GatewayPresence presence)
+    {
+        Presences.Enqueue(presence);
+        return OnRejoin(presence);
+    }
+
+    public RoomDiagnostics? Inner { get; set; } = new(
+        "silo", true, Epoch, 100, 250, 1, 2, 1, 5, 0, null, [], [new LeaseDiagnostics("a", 1, 0, 900)], new LogDiagnostics(20, 20, false, false));
+
+    public Task<RoomDiagnostics?> Diagnostics() => Do(() => Inner);
 
     private Task<T> Do<T>(Func<T> make) => Failure is { } failure ? Task.FromException<T>(failure) : Task.FromResult(make());
 }
@@ -197,4 +225,8 @@ public sealed class FakeCreators : ICreatorListGrain
 public sealed class FakeMediaHub : IMediaHub
 {
     public Task Push(byte[] batch) => Task.CompletedTask;
+
+    public Task Forward(byte[] batch) => Task.CompletedTask;
+
+    public Task<byte[]> Moved(ulong mediaKey, GrainId hub) => Task.FromResult<byte[]>([]);
 }

@@ -38,6 +38,10 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public RoomDirectory Directory => _app.Services.GetRequiredService<RoomDirectory>();
 
+    /// <summary>One of the gateway's own objects.</summary>
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     /// <summary>What one of the gateway's health checks says.</summary>
     public async Task<HealthReportEntry> HealthAsync(string check)
     {

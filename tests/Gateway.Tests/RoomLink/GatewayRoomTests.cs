@@ -180,6 +180,69 @@ public sealed class GatewayRoomTests : IDisposable
         Assert.Equal([new HeardLevel(2, 30)], heard);
     }
 
+    [Fact]
+    public void The_time_without_sound_is_from_the_last_frame_of_the_old_mixer_to_the_first_of_the_new()
+    {
+        Follow(5, 50);
+        _room.Silent = false;
+        _room.NoteFrame(_clock.Now);
+        Assert.False(_room.Failover.TryEnd(_clock.Now, out _, out _));
+        _time.Elapsed += TimeSpan.FromMilliseconds(900);
+        _room.ForgetMissing(_clock.Now);
+        Follow(6, 60);
+        _time.Elapsed += TimeSpan.FromMilliseconds(40);
+        _room.NoteFrame(_clock.Now);
+
+        Assert.True(_room.Failover.TryEnd(_clock.Now, out var took, out var isNewEpoch));
+        Assert.Equal((TimeSpan.FromMilliseconds(940), true), (took, isNewEpoch));
+        Assert.False(_room.Failover.TryEnd(_clock.Now, out _, out _));
+
+        // To another silo with all that it had: the same mixer.
+        Follow(6, 60, silo: "127.0.0.1:30001");
+        _time.Elapsed += TimeSpan.FromMilliseconds(20);
+        Assert.True(_room.Failover.TryEnd(_clock.Now, out took, out isNewEpoch));
+        Assert.Equal((TimeSpan.FromMilliseconds(20), false), (took, isNewEpoch));
+    }
+
+    [Fact]
+    public void A_room_in_which_nobody_speaks_is_not_away()
+    {
+        Follow(5, 50);
+        _room.Silent = true;
+        _room.NoteFrame(_clock.Now);
+        Follow(6, 60);
+        Assert.False(_room.Failover.TryEnd(_clock.Now, out _, out _));
+
+        // It was lost while somebody spoke, and nobody goes on.
+        _room.Silent = false;
+        Follow(7, 70);
+        _time.Elapsed += TimeSpan.FromSeconds(20);
+        Assert.False(_room.Failover.TryEnd(_clock.Now, out _, out _));
+        Assert.False(_room.Failover.TryEnd(_clock.Now, out _, out _));
+    }
+
+    [Fact]
+    public void Packets_do_not_go_to_a_silo_that_is_suspect_until_it_gives_a_sign_of_life()
+    {
+        Follow(5, 50);
+        var route = _room.Route!;
+        Assert.True(_room.Reaches(route));
+        route.Target.Health.Suspect(_clock.Now);
+        Assert.True(_room.Reaches(route));
+        _time.Elapsed += HubHealth.GoneAfter + TimeSpan.FromTicks(1);
+        Assert.False(_room.Reaches(route));
+        _room.NoteFrame(_clock.Now);
+        Assert.True(_room.Reaches(route));
+
+        // It was heard of a moment ago: one room that is missed is no reason.
+        route.Target.Health.Suspect(_clock.Now);
+        _time.Elapsed += TimeSpan.FromSeconds(1);
+        Assert.True(_room.Reaches(route));
+    }
+
+    private void Follow(long epoch, ulong key, string silo = "127.0.0.1:30000") =>
+        _room.Follow(new RoomRoute(new MediaRoute(epoch, key, default, silo), new HubTarget(null!, null!)), out _);
+
     private static PersonState State(long version, Role role) =>
         new(new ParticipantInfo(new Person(new ParticipantId("ann"), "Ann", null), 3, role, Muted: true), version, null, null);
 

@@ -76,6 +76,42 @@ public sealed class MediaClockTests
     }
 
     [Fact]
+    public void A_fence_that_began_before_a_proof_is_lifted_and_the_clock_keeps_its_phase()
+    {
+        MediaClock clock = new(TimeSpan.Zero, 1);
+        Assert.Equal(1, clock.TicksDue(Ms(5)));
+        Assert.Equal(0, clock.TicksDue(Ms(1_000)));
+        for (double now = 1_000; now < 1_600; now += 5)
+        {
+            Assert.Equal(0, clock.TicksDue(Ms(now)));
+        }
+
+        clock.LiftFence(Ms(1_001));
+        Assert.Equal(Ms(1_605), clock.NextDeadline);
+        Assert.Equal(1, clock.TicksDue(Ms(1_606)));
+        Assert.False(clock.Fenced);
+        Assert.Equal((2L, 79L, 1L), (clock.Ticks, clock.Skipped, clock.Fences)); // 25 ms to 1,585 ms
+    }
+
+    [Fact]
+    public void A_proof_from_before_the_fence_does_not_lift_it()
+    {
+        MediaClock clock = new(TimeSpan.Zero);
+        Assert.Equal(0, clock.TicksDue(Ms(1_000)));
+        clock.LiftFence(Ms(1_000));
+        Assert.Equal(0, clock.TicksDue(Ms(1_100)));
+        Assert.True(clock.Fenced);
+
+        // It stood still once more: what was proven after the first time says nothing of the second.
+        Assert.Equal(0, clock.TicksDue(Ms(3_000)));
+        clock.LiftFence(Ms(2_000));
+        Assert.Equal(0, clock.TicksDue(Ms(3_100)));
+        Assert.Equal(2, clock.Fences);
+        clock.LiftFence(Ms(3_001));
+        Assert.Equal(1, clock.TicksDue(Ms(3_120)));
+    }
+
+    [Fact]
     public void A_time_that_runs_backwards_ticks_nothing()
     {
         MediaClock clock = new(Ms(100));

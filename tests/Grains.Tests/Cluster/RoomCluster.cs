@@ -22,12 +22,14 @@ internal sealed class RoomCluster : IAsyncDisposable
     public const string Collection = "Cluster";
 
     private readonly Action<SpaceOptions> _configure;
+    private readonly Action<IServiceCollection> _services;
+    private readonly Action<ISiloBuilder> _silo;
 
-    private RoomCluster(short silos, Action<SpaceOptions> configure)
+    private RoomCluster(short silos, Action<SpaceOptions> configure, Action<IServiceCollection> services, Action<ISiloBuilder> silo)
     {
-        _configure = configure;
+        (_configure, _services, _silo) = (configure, services, silo);
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) => ConfigureSilo(silo));
+        builder.ConfigureSilo((_, s) => ConfigureSilo(s));
         builder.ConfigureClient(client =>
         {
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
@@ -43,9 +45,10 @@ internal sealed class RoomCluster : IAsyncDisposable
     public ShakyStorage Storage { get; } = new();
 
     /// <summary>Starts a cluster.</summary>
-    public static async Task<RoomCluster> Start(short silos = 1, Action<SpaceOptions>? configure = null)
+    public static async Task<RoomCluster> Start(
+        short silos = 1, Action<SpaceOptions>? configure = null, Action<IServiceCollection>? services = null, Action<ISiloBuilder>? silo = null)
     {
-        var cluster = new RoomCluster(silos, configure ?? (_ => { }));
+        var cluster = new RoomCluster(silos, configure ?? (_ => { }), services ?? (_ => { }), silo ?? (_ => { }));
         await cluster.Cluster.DeployAsync(TestContext.Current.CancellationToken);
         return cluster;
     }
@@ -78,6 +81,7 @@ internal sealed class RoomCluster : IAsyncDisposable
         // Test gateways do not renew: on a busy machine a test may last longer than a real lease.
         silo.Services.Configure<SpaceOptions>(o => o.LeaseDuration = Eventually.Deadline);
         silo.Services.Configure(_configure);
+        _services(silo.Services);
         silo.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Spaces, Storage);
         silo.Configure<ClusterMembershipOptions>(o =>
         {
@@ -91,5 +95,6 @@ internal sealed class RoomCluster : IAsyncDisposable
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = TimeSpan.FromSeconds(4));
+        _silo(silo);
     }
 }

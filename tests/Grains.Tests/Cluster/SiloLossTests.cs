@@ -1,5 +1,3 @@
-using Orleans.Core.Internal;
-using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
@@ -63,33 +61,6 @@ public sealed class SiloLossTests
         }
 
         Assert.All(gateway.Frames[seen..], f => Assert.Equal(route.MediaKey, f.MediaKey));
-    }
-
-    [Fact]
-    public async Task A_room_that_moves_to_another_silo_keeps_its_stage_its_bans_and_its_numbers()
-    {
-        await using var cluster = await RoomCluster.Start(silos: 2);
-        var gateway = cluster.Gateway();
-        var space = await cluster.Create(TestGateway.Person("anna"));
-        var anna = await gateway.Join(space, "anna", speak: true);
-        await gateway.Join(space, "ben", speak: true);
-        var grain = cluster.Space(space);
-        Assert.Equal(4, (await grain.Execute(new BanPerson(TestGateway.Actor("anna"), TestGateway.Person("cleo").Id, null, null))).Event);
-
-        var other = cluster.Cluster.Silos.Single(s => s.GatewayAddress.Endpoint.ToString() != anna.Route.SiloGateway);
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, other.SiloAddress);
-        await grain.Cast<IGrainManagementExtension>().MigrateOnIdle(TestContext.Current.CancellationToken);
-        RequestContext.Clear();
-
-        var found = await Eventually.Gets("the room answers on the other silo", () => Rejoin(cluster, gateway, space, anna.Route.Epoch));
-        Assert.Equal(other.GatewayAddress.Endpoint.ToString(), found.Route!.SiloGateway);
-        Assert.Equal(["anna", "ben"], found.Snapshot!.Stage.Select(p => p.Id.Value));
-        Assert.Equal(
-            RefusalReason.Banned, (await gateway.TryJoin(space, TestGateway.Person("cleo"), ConnectionPurpose.Both, speak: false)).Result.Refusal);
-        var log = await grain.Events(new EventQuery(TestGateway.Actor("anna"), 0, 100));
-        Assert.Equal(
-            ["SpaceCreated", "ParticipantJoined", "ParticipantJoined", "PersonBanned", "CommandRefused"], log.Items.Select(e => e.GetType().Name));
-        Assert.Equal([1L, 2, 3, 4, 5], log.Items.Select(e => e.Number));
     }
 
     // As a gateway does: ask, and ask anew when the call fails, until the room is there.

@@ -1,4 +1,3 @@
-using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
@@ -14,9 +13,19 @@ internal sealed class Talk : IAsyncDisposable
     private readonly Task _running;
 
     public Talk(TestGateway gateway, MediaRoute route, params (ConnectionId Connection, double Frequency)[] speakers)
+        : this(gateway, route, follows: true, speakers)
+    {
+    }
+
+    /// <summary>Begins to talk.</summary>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="route">Where the room is.</param>
+    /// <param name="follows">Whether packets go where the room has moved to as soon as it says so.</param>
+    /// <param name="speakers">Who talks, at which pitch.</param>
+    public Talk(TestGateway gateway, MediaRoute route, bool follows, params (ConnectionId Connection, double Frequency)[] speakers)
     {
         _speakers = [.. speakers.Select(s => (s.Connection, new OpusTone(s.Frequency)))];
-        _running = Run(gateway.Hub(route), route.MediaKey);
+        _running = Run(gateway, route, follows);
     }
 
     public async ValueTask DisposeAsync()
@@ -31,8 +40,10 @@ internal sealed class Talk : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task Run(IMediaHub hub, ulong mediaKey)
+    private async Task Run(TestGateway gateway, MediaRoute route, bool follows)
     {
+        var mediaKey = route.MediaKey;
+        var hub = gateway.Hub(route);
         var batch = new AudioBatchWriter(64 * 1024);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(AudioFormat.FrameMilliseconds));
         var started = TimeProvider.System.GetTimestamp();
@@ -53,6 +64,11 @@ internal sealed class Talk : IAsyncDisposable
 
                 if (batch.Count > 0)
                 {
+                    if (follows && gateway.RouteOf(route) is var now && now != route)
+                    {
+                        (route, hub) = (now, gateway.Hub(now));
+                    }
+
                     hub.Push(batch.Take()).Ignore();
                 }
             }

@@ -16,6 +16,7 @@ internal sealed class TestGateway : IGatewayLink
     private readonly IClusterClient _client;
     private readonly ConcurrentQueue<StoredFrame> _frames = new();
     private readonly ConcurrentQueue<RoomNotice> _notices = new();
+    private readonly ConcurrentQueue<TimeSpan> _frameTimes = new();
     private readonly Dictionary<ConnectionId, PresentConnection> _connections = [];
 
     public TestGateway(IClusterClient client)
@@ -60,13 +61,27 @@ internal sealed class TestGateway : IGatewayLink
     /// <summary>The newest frames of an epoch, by tick.</summary>
     public StoredFrame[] FramesOf(MediaRoute route) => [.. Frames.Where(f => f.MediaKey == route.MediaKey).OrderBy(f => f.Tick)];
 
+    /// <summary>Where a room is by the newest word of it.</summary>
+    public MediaRoute RouteOf(MediaRoute joined) => _notices
+        .Select(n => n.Route)
+        .OfType<MediaRoute>()
+        .Where(r => r.MediaKey == joined.MediaKey)
+        .Aggregate(joined, (newest, r) => newest.IsBefore(r) ? r : newest);
+
+    /// <summary>The pauses between frames as they came, from a frame on.</summary>
+    public TimeSpan[] Silences(int from)
+    {
+        var times = _frameTimes.Skip(from).ToArray();
+        return [.. times.Zip(times.Skip(1), (a, b) => b - a)];
+    }
+
     /// <summary>Joins with a fresh connection, which the gateway holds from then on.</summary>
     public async Task<(ConnectionId Connection, JoinResult Result)> TryJoin(
-        SpaceId space, Person person, ConnectionPurpose purpose, bool speak, bool stageRequired = false, bool muted = false)
+        SpaceId space, Person person, ConnectionPurpose purpose, bool speak, bool stageRequired = false, bool muted = false, bool moving = false)
     {
         var connection = ConnectionId.New();
         var result = await _client.GetGrain<ISpaceGrain>(space.Value).Join(
-            new JoinRequest(person, connection, purpose, speak, stageRequired, muted, Id, Reference, Moderator: false));
+            new JoinRequest(person, connection, purpose, speak, stageRequired, muted, Id, Reference, Moderator: false, moving));
         if (result.Refusal == RefusalReason.None)
         {
             _connections.Add(connection, new PresentConnection(connection, purpose, person, result.Me!.OnStage, muted, Moderator: false));
@@ -76,9 +91,10 @@ internal sealed class TestGateway : IGatewayLink
     }
 
     /// <summary>Joins and must succeed.</summary>
-    public async Task<Seat> Join(SpaceId space, string name, bool speak, ConnectionPurpose purpose = ConnectionPurpose.Both, bool muted = false)
+    public async Task<Seat> Join(
+        SpaceId space, string name, bool speak, ConnectionPurpose purpose = ConnectionPurpose.Both, bool muted = false, bool moving = false)
     {
-        var (connection, result) = await TryJoin(space, Person(name), purpose, speak, stageRequired: false, muted);
+        var (connection, result) = await TryJoin(space, Person(name), purpose, speak, stageRequired: false, muted, moving);
         Assert.Equal(RefusalReason.None, result.Refusal);
         return new Seat(connection, result.Me!.Number, result.Route!, result);
     }
@@ -123,6 +139,7 @@ internal sealed class TestGateway : IGatewayLink
         while (reader.TryRead(out var frame))
         {
             _frames.Enqueue(StoredFrame.Of(frame));
+            _frameTimes.Enqueue(TimeProvider.System.GetElapsedTime(0));
         }
 
         return Task.CompletedTask;

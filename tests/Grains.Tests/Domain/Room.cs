@@ -51,10 +51,12 @@ internal sealed class Room
         bool required = false,
         bool muted = false,
         bool moderator = false,
-        Relation opinion = default)
+        Relation opinion = default,
+        bool moving = false,
+        GatewayId? gateway = null)
     {
-        var connection = new HeldConnection(new ConnectionId(++_connections), Gateway, purpose);
-        var ask = new JoinAsk(Named(name), connection, speak, required, muted, moderator);
+        var connection = new HeldConnection(new ConnectionId(++_connections), gateway ?? Gateway, purpose);
+        var ask = new JoinAsk(Named(name), connection, speak, required, muted, moderator, moving);
         var expected = Space.MayJoin(ask, opinion, Now);
         var decision = Take(Space.Join(ask, opinion, Now));
         Assert.Equal(expected, decision.Refusal);

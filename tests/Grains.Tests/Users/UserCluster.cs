@@ -37,6 +37,7 @@ public sealed class UserCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.AddSpacesPlacement();
             silo.Services.AddSingleton<IBlockNotices>(Notices);
             silo.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Spaces, Storage);
         });

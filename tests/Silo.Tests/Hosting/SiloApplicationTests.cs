@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
+using Spaces.Grains.Draining;
 using Spaces.Silo.Hosting;
 using Spaces.Silo.Storage;
 
@@ -56,6 +59,33 @@ public sealed class SiloApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task Is_alive_but_not_ready_while_it_hands_its_rooms_over()
+    {
+        await using var app = SiloApplication.Create(_settings.QuietArguments);
+        await app.StartAsync(Cancellation);
+
+        // Nobody to hand over to: it does not wait for the deadline.
+        await app.Services.GetRequiredService<IHostDrain>().HandOverAsync(TimeSpan.FromHours(1), Cancellation).WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+
+        var ready = await _http.GetAsync("/readyz", Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("the silo is Stopping; rooms left: 0", await ready.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/healthz", Cancellation)).StatusCode);
+        Assert.Contains("spaces_silo_state 3", Unlabelled(await _http.GetStringAsync("/metrics", Cancellation)), StringComparison.Ordinal);
+        await app.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Has_time_to_hand_over_before_it_stops_and_ends_at_once_when_it_is_declared_dead()
+    {
+        await using var app = SiloApplication.Create([.. _settings.QuietArguments, "--Silo:DrainTimeout=00:00:30", "--Silo:StopTimeout=00:00:07"]);
+
+        Assert.Equal(TimeSpan.FromSeconds(37), app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+        Assert.IsType<DeadSiloExit>(app.Services.GetRequiredService<IFatalErrorHandler>());
+        Assert.Contains(app.Services.GetServices<IHostedService>(), s => s is DrainOnStop);
+    }
+
+    [Fact]
     public async Task Grains_get_the_sqlite_store_by_name_and_the_measured_settings()
     {
         await using var app = SiloApplication.Create(_settings.QuietArguments);
@@ -105,6 +135,9 @@ public sealed class SiloApplicationTests : IDisposable
         Assert.StartsWith("The silo did not start. ", said, StringComparison.Ordinal);
         Assert.Contains(_settings.DatabasePath, said, StringComparison.Ordinal);
     }
+
+    // Gauges may carry labels of their scope, which say nothing here.
+    private static string Unlabelled(string metrics) => Regex.Replace(metrics, @"\{[^}]*\}", "");
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Spaces.Silo.Tests.Hosting;
 
@@ -27,7 +28,8 @@ internal sealed class SiloProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    private string Log
+    /// <summary>What it has said.</summary>
+    public string Log
     {
         get
         {
@@ -56,6 +58,21 @@ internal sealed class SiloProcess : IDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>SIGTERM; sends it and goes on.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Ends when the process has ended, with its exit code.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        return _process.ExitCode;
     }
 
     public void Dispose()

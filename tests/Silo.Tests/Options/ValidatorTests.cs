@@ -57,6 +57,21 @@ public sealed class ValidatorTests
             Check(new SiloOptions { Http = { Address = address } }, new ClusterOptions()));
 
     [Theory]
+    [InlineData("media 1")]
+    [InlineData("média")]
+    [InlineData("a123456789b123456789c123456789d123456789e123456789f123456789g123")]
+    public void A_name_that_is_none_is_refused(string name) =>
+        Assert.Equal(
+            [$"Silo:Name = '{name}' must be at most 63 letters, digits, '-', '.' or '_'."], Check(new SiloOptions { Name = name }, new ClusterOptions()));
+
+    [Fact]
+    public void A_silo_without_a_name_is_called_by_its_machine_and_port()
+    {
+        Assert.Equal($"{Environment.MachineName}-11112", new SiloOptions().NameOrDefault(11112));
+        Assert.Equal("media-1", new SiloOptions { Name = "media-1" }.NameOrDefault(11112));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-5)]
     [InlineData(3600)]
@@ -64,6 +79,15 @@ public sealed class ValidatorTests
         Assert.Contains(
             "Silo:StopTimeout",
             Assert.Single(Check(new SiloOptions { StopTimeout = TimeSpan.FromSeconds(seconds) }, new ClusterOptions())),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3600)]
+    public void A_drain_timeout_out_of_bounds_is_refused(int seconds) =>
+        Assert.Contains(
+            "Silo:DrainTimeout",
+            Assert.Single(Check(new SiloOptions { DrainTimeout = TimeSpan.FromSeconds(seconds) }, new ClusterOptions())),
             StringComparison.Ordinal);
 
     [Theory]

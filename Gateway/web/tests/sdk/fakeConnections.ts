@@ -10,6 +10,9 @@ export class FakeConnection implements Connection {
   /** Every command with its arguments, and the tracks that were put on the line, in the order they came. */
   readonly did: unknown[][] = [];
   readonly refuse: Partial<Record<keyof Commands, Problem>> = {};
+  /** Settles `flowing`: packets came, or never will. */
+  flow: () => void = () => undefined;
+  stall: (error: unknown) => void = () => undefined;
   started = false;
   closed = false;
   left = false;
@@ -40,6 +43,14 @@ export class FakeConnection implements Connection {
 
   get tracks(): unknown[] {
     return this.did.filter(([name]) => name === 'track').map(([, track]) => track);
+  }
+
+  flowing(signal: AbortSignal) {
+    return new Promise<void>((resolve, reject) => {
+      this.flow = resolve;
+      this.stall = reject;
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
   }
 
   start() {

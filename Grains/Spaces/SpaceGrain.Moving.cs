@@ -1,0 +1,242 @@
+using Spaces.Grains.Audio;
+using Spaces.Grains.Domain;
+using Spaces.Grains.Interfaces;
+using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.RoomLinks;
+using Spaces.Grains.Media;
+using Spaces.Grains.Spaces.Moving;
+
+namespace Spaces.Grains.Spaces;
+
+/// <summary>
+/// The room moves from silo to silo while people talk. No call runs then; the log is told to store what it has; the room ticks until its state is
+/// packed, and again as soon as the other silo has unpacked it. Epoch, media key, versions and ticks go on: gateways learn the new way to it and
+/// nothing else. Moves are asked for from outside, with a placement hint. See decision 0021.
+/// </summary>
+internal sealed partial class SpaceGrain
+{
+    private const string MoveKey = "spaces.room";
+
+    // Two silos' clocks may differ: no more than this is believed to have passed between two ticks.
+    private const int MostTicksMissed = 25;
+
+    // How long the first tick waits for packets that went to the former silo meanwhile.
+    private static readonly TimeSpan PacketPatience = TimeSpan.FromMilliseconds(40);
+
+    private bool _departing;
+    private MovedRoom? _arriving;
+    private bool _waitsForPackets;
+    private DateTimeOffset? _lastTickAt;
+
+    /// <inheritdoc />
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (!_departing || _fenced || _space is not { } space)
+        {
+            return;
+        }
+
+        try
+        {
+            var room = Pack(space);
+            dehydrationContext.TryAddValue(MoveKey, room);
+            _metrics.MovedAway();
+            LogDeparted(_logger, Id, room.People.Length, room.Media?.Mixer.Length ?? 0);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _metrics.MoveFailed();
+            LogNotPacked(_logger, e, Id);
+        }
+
+        // Nothing more comes of this activation, whether it arrives or not: the next epoch, if need be, is in the store.
+        _route = null;
+        CloseAudio();
+        _leases.DropAll();
+        _log.Close();
+    }
+
+    /// <inheritdoc />
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        try
+        {
+            if (!rehydrationContext.TryGetValue<MovedRoom>(MoveKey, out var room) || room is null)
+            {
+                return;
+            }
+
+            if (room.Format > MovedRoom.PresentFormat)
+            {
+                _metrics.MoveFailed();
+                LogMoveNotRead(_logger, null, Id);
+                return;
+            }
+
+            Unpack(room);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _metrics.MoveFailed();
+            LogMoveNotRead(_logger, e, Id);
+            CloseAudio();
+        }
+    }
+
+    private MovedRoom Pack(Space space)
+    {
+        var media = PackMedia();
+        var presence = space.Presence;
+        return new MovedRoom
+        {
+            Format = MovedRoom.PresentFormat,
+            Log = _log.Move(),
+            OpenedAt = presence.OpenedAt,
+            HostAwaySince = presence.HostAwaySince,
+            LastNumber = presence.LastNumber,
+            People = [.. presence.People.Select(MovedPerson.Of)],
+            Version = _version,
+            ListenersTold = _listenersTold,
+            LossPercent = _loss.Exact,
+            Leases =
+            [
+                .. _leases.All.Select(l => new MovedLease(
+                    l.Gateway, l.Link, l.Expires - Now, l.Connections, l.Checksum, l.LossPercent, l.VersionBefore, l.EventBefore)),
+            ],
+            Media = media,
+        };
+    }
+
+    private MovedMedia? PackMedia()
+    {
+        if (_media is not { } media || _mixer is null || _route is not { } route)
+        {
+            return null;
+        }
+
+        var late = _plane.Depart(media, PreciseSleep.Now);
+        _mixer.Timed = false;
+        while (late.TryRead(out _, out var connection, out var packet))
+        {
+            Take(_mixer, connection, packet);
+        }
+
+        if (media.IsOwed)
+        {
+            OnTick(media);
+        }
+
+        // This room's last frames must not wait for the next slot of others.
+        _plane.Flush();
+        var stats = _mixer.Stats;
+        _metrics.Heard(_counted, stats.Counters);
+        _metrics.Passed(stats.PassedTicks - _passed);
+        var lastAt = _lastTickAt ?? Now - (PreciseSleep.Now - media.Deadline);
+        return new MovedMedia(route, _lastTick, lastAt, _soundWasOn, _mixer.Save());
+    }
+
+    private void Unpack(MovedRoom room)
+    {
+        var record = room.Log.State.Space?.ToRecord() ?? throw new InvalidDataException("A room without a space.");
+        Space.Continue(Id, record, Rules, room.ToPresence());
+        if (room.Media is { } media)
+        {
+            _mixer = RoomMixer.TryLoad(_codec, _mixerOptions, media.Mixer);
+            if (_mixer is null)
+            {
+                _metrics.MoveFailed();
+                LogMixerNotRead(_logger, Id);
+                _mixer = new RoomMixer(_codec, _mixerOptions, record.Settings.Music ? 2 : 1);
+            }
+        }
+
+        // Last, as from here on nothing may fail: what the log has to write it writes as soon as it has it.
+        _space = Space.Continue(Id, _log.Continue(room.Log), Rules, room.ToPresence());
+        _epochTaken = room.Media is not null;
+        (_version, _listenersTold) = (room.Version, room.ListenersTold);
+        _loss.Continue(room.LossPercent, Now);
+        _arriving = room;
+    }
+
+    /// <summary>Goes on where the room was, now that the cluster knows that it is here.</summary>
+    private async Task Arrive(MovedRoom room)
+    {
+        if (room.Media is not { } media || _mixer is null)
+        {
+            return;
+        }
+
+        foreach (var moved in room.Leases)
+        {
+            var lease = _leases.Continue(moved.Gateway, moved.Link, Now + moved.TimeLeft, moved.Connections, moved.Checksum);
+            lease.Said(moved.VersionBefore, moved.EventBefore);
+            lease.LossPercent = moved.LossPercent;
+        }
+
+        foreach (var person in _space!.People)
+        {
+            SyncAudio(person);
+        }
+
+        var stats = _mixer.Stats;
+        (_counted, _passed, _step) = (stats.Counters, stats.PassedTicks, null);
+        (_lastTick, _lastTickAt, _soundWasOn) = (media.LastTick, media.LastTickAt, media.SoundWasOn);
+        _media = new RoomMedia(GrainContext, OnTick, media.Route.MediaKey);
+        _route = media.Route with { Hub = _plane.HubId, SiloGateway = _silo.GatewayAddress.Endpoint.ToString(), Move = media.Route.Move + 1 };
+        _waitsForPackets = true;
+        _plane.Enter(_media);
+        this.RegisterGrainTimer(KeepHouse, new GrainTimerCreationOptions(Housekeeping, Housekeeping));
+        DelayDeactivation(KeepAlive + _options.HostGrace);
+        foreach (var lease in _leases.All)
+        {
+            Tell(lease, _log.Stored, [], [], [], [], _route);
+        }
+
+        await TakePacketsLeftBehind(media.Route);
+    }
+
+    /// <summary>Tells the former silo where the room is, and takes what came for it there meanwhile.</summary>
+    private async Task TakePacketsLeftBehind(MediaRoute former)
+    {
+        try
+        {
+            var hub = GrainFactory.GetGrain<IMediaHub>(former.Hub);
+            var batch = await hub.Moved(former.MediaKey, _plane.HubId).WaitAsync(PacketPatience, _time);
+            if (_mixer is { } mixer)
+            {
+                mixer.Timed = false;
+                Take(mixer, batch);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The room goes on without them, as after any loss.
+            LogMoveNotTold(_logger, e, Id);
+        }
+        finally
+        {
+            _waitsForPackets = false;
+        }
+    }
+
+    private void Take(RoomMixer mixer, byte[] batch)
+    {
+        var packets = new AudioBatchReader(batch);
+        while (packets.TryRead(out _, out var connection, out var packet))
+        {
+            Take(mixer, connection, packet);
+        }
+    }
+
+    /// <summary>The first tick here: its frame has the place on the listeners' time line that the time gone by gives it, and those between are made up for.</summary>
+    private void GoOnTicking(RoomMedia media, DateTimeOffset before, TimeSpan started)
+    {
+        var gap = _lastTick < 0 ? TimeSpan.Zero : Now - (started - media.Deadline) - before;
+        _metrics.Arrived(gap);
+        LogArrived(_logger, Id, _route?.Epoch ?? 0, (long)gap.TotalMilliseconds);
+        if (_lastTick >= 0)
+        {
+            media.Continue(_lastTick, (int)Math.Clamp(Math.Round(gap / MediaClock.Period), 1, MostTicksMissed));
+        }
+    }
+}
