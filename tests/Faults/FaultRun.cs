@@ -70,7 +70,10 @@ internal sealed class FaultRun(FaultOptions options)
             using var scene = new Scene(cluster, fleet, options, Say);
             await scene.CalmAsync(cancel);
             Say($"{scenario.Name}: {scenario.Fault}");
-            return await scenario.RunAsync(scene, cancel);
+            var outcome = await scenario.RunAsync(scene, cancel);
+            // Why somebody came back; the first few tell.
+            outcome.Notes.AddRange(fleet.Seats.SelectMany(s => s.Troubles).Take(6));
+            return outcome;
         }
         catch (Exception e) when (e is FaultRunException or HttpRequestException or TestKit.Http.SpacesRequestException)
         {

@@ -20,7 +20,7 @@ internal sealed class Seat : IVoice, IAsyncDisposable
     private readonly IReadOnlyList<Uri> _gateways;
     private readonly Choir _choir;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<string> _refusals = [];
+    private readonly List<string> _troubles = [];
     private volatile SeatConnection[] _connections = [];
     private Task _care = Task.CompletedTask;
     private int _streams;
@@ -57,14 +57,14 @@ internal sealed class Seat : IVoice, IAsyncDisposable
     /// <summary>The gateway that this client is on.</summary>
     public Uri Gateway => _connections[0].Gateway;
 
-    /// <summary>Why attempts to move or to come back failed, the last ones.</summary>
-    public IReadOnlyList<string> Refusals
+    /// <summary>What became of connections, and why attempts to move or to come back failed, in order.</summary>
+    public IReadOnlyList<string> Troubles
     {
         get
         {
-            lock (_refusals)
+            lock (_troubles)
             {
-                return [.. _refusals];
+                return [.. _troubles];
             }
         }
     }
@@ -148,8 +148,9 @@ internal sealed class Seat : IVoice, IAsyncDisposable
                 {
                     await MoveAsync(connection, move, stop);
                 }
-                else if (connection.IsLost(PeerEngine.Now))
+                else if (connection.LossOf(PeerEngine.Now) is { } why)
                 {
+                    Note($"{connection.Gateway} lost, {why}");
                     await ResumeAsync(connection, stop);
                 }
             }
@@ -163,7 +164,7 @@ internal sealed class Seat : IVoice, IAsyncDisposable
     private async Task MoveAsync(SeatConnection old, MoveOrder move, CancellationToken stop)
     {
         var until = PeerEngine.Now + TimeSpan.FromMilliseconds(move.DeadlineMs);
-        for (var attempt = 0; PeerEngine.Now < until && !old.IsLost(PeerEngine.Now); attempt++)
+        for (var attempt = 0; PeerEngine.Now < until && old.LossOf(PeerEngine.Now) is null; attempt++)
         {
             var gateway = move.Gateways[attempt % move.Gateways.Length];
             if (await TryOpenAsync(gateway, old, moving: true, stop) is not { } made)
@@ -215,12 +216,16 @@ internal sealed class Seat : IVoice, IAsyncDisposable
         }
         catch (Exception e) when (IsNoAnswer(e) && !stop.IsCancellationRequested)
         {
-            lock (_refusals)
-            {
-                _refusals.Add($"{PeerEngine.Now.TotalSeconds:F1} {gateway}: {e.Message}");
-            }
-
+            Note($"{gateway} not reached: {e.Message}");
             return null;
+        }
+    }
+
+    private void Note(string text)
+    {
+        lock (_troubles)
+        {
+            _troubles.Add($"{PeerEngine.Now.TotalSeconds:F1} {_person.User}: {text}");
         }
     }
 }

@@ -100,10 +100,16 @@ internal sealed class SeatConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the client notices by now that this connection is over.</summary>
-    public bool IsLost(TimeSpan now) =>
-        _hubIsClosed || ClosedReason is not null || _peer.State == PeerState.Closed
-        || now - (_ear.LastArrival ?? ConnectedAt) > (_ear.LastArrival is null ? FirstPacketWithin : LostAfter);
+    /// <summary>How the client notices by now that this connection is over; null when it is not.</summary>
+    public string? LossOf(TimeSpan now)
+    {
+        var last = _ear.LastArrival;
+        return ClosedReason is { } reason ? $"closed: {reason}"
+            : _hubIsClosed ? "the hub is gone"
+            : _peer.State == PeerState.Closed ? $"the peer is closed: {_peer.Failure}"
+            : now - (last ?? ConnectedAt) > (last is null ? FirstPacketWithin : LostAfter) ? $"no packet{(last is null ? " at all" : "")}"
+            : null;
+    }
 
     /// <summary>The server's wish that the client go elsewhere, once; null when there is none.</summary>
     public MoveOrder? TakeMove()

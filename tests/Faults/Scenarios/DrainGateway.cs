@@ -36,7 +36,6 @@ internal sealed class DrainGateway : Scenario
             outcome.Notes.Add(changed.Example);
         }
 
-        outcome.Notes.AddRange(hit.SelectMany(s => s.Refusals).TakeLast(2));
         return outcome;
     }
 }

@@ -41,7 +41,6 @@ internal sealed class KillGateway : Scenario
             outcome.Notes.Add(changed.Example);
         }
 
-        outcome.Notes.AddRange(hit.SelectMany(s => s.Refusals).TakeLast(2));
         return outcome;
     }
 }

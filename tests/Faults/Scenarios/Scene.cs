@@ -49,7 +49,7 @@ internal sealed class Scene(ClusterScript cluster, Fleet fleet, FaultOptions opt
             {
                 throw new FaultRunException(
                     $"After {Patience.TotalSeconds} s {troubled.Length} of {fleet.Rooms.Count} rooms are not heard: {string.Join(", ", troubled.Select(r => r.Index))}. "
-                    + string.Join(" ", troubled.SelectMany(r => r.Seats).SelectMany(s => s.Refusals).TakeLast(3)));
+                    + string.Join(" ", troubled.SelectMany(r => r.Seats).SelectMany(s => s.Troubles).TakeLast(3)));
             }
         }
     }
