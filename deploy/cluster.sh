@@ -159,7 +159,8 @@ abandon() {
 }
 
 down() {
-  local patience=15 signal=TERM kind name
+  # As long as a gateway has for its people.
+  local patience=40 signal=TERM kind name
   case ${1:-} in
     '') ;;
     --now) patience=5 signal=KILL ;;

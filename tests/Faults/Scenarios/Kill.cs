@@ -36,6 +36,5 @@ internal sealed record Kill(string Silo, int Rooms, (TimeSpan Median, TimeSpan M
         outcome.Figures["rooms on the silo"] = Rooms;
         outcome.Figures["rooms elsewhere"] = Others;
         outcome.Figures["speak again, median ms"] = Math.Ceiling(SpeakAgain.Median.TotalMilliseconds);
-        outcome.Figures["this machine's own delay of a speaker, ms"] = Math.Ceiling(SenderLate.TotalMilliseconds);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class Outcome
     /// <summary>Whether all was met.</summary>
     public bool IsMet => _checks.Count > 0 && _checks.TrueForAll(c => c.Met);
 
+    /// <summary>A figure that is a number.</summary>
+    public double NumberOf(string figure) => Convert.ToDouble(Figures[figure], System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Checks a time against its limit; shown in whole milliseconds, rounded up.</summary>
     public void AtMost(string what, TimeSpan measured, TimeSpan limit)
     {
