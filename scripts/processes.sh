@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Starting, watching and stopping the processes of ./run.
+# Starting, watching and stopping the processes of ./run and deploy/cluster.sh.
 
-# http_ok PORT PATH: whether it answers 200 on loopback. No curl: a fresh machine may have none.
+# http_ok PORT PATH [ADDRESS]: whether it answers 200, on loopback unless told otherwise. No curl: a fresh machine may have none.
 http_ok() {
   (
-    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    exec 3<>"/dev/tcp/${3:-127.0.0.1}/$1"
     printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$2" >&3
     IFS= read -r -t 3 status <&3
     [[ $status == "HTTP/1.1 200 "* ]]
