@@ -9,7 +9,7 @@ internal sealed partial class Space
         _hostAwaySince,
         _lastNumber,
         [.. People.Select(p => new PersonPresence(
-            p.Person, p.Number, p.Role, p.Muted, p.Moderator, p.HandSince, p.Sending, p.Receiving, _awaited.Contains(p)))]);
+            p.Person, p.Number, p.Role, p.Muted, p.Moderator, p.HandSince, p.Sending, p.Receiving, _awaited.Contains(p), p.Former, p.FormerUntil))]);
 
     /// <summary>The space that goes on where another one was.</summary>
     /// <exception cref="InvalidDataException">Record and presence are not of one space.</exception>
@@ -32,11 +32,18 @@ internal sealed partial class Space
                 HandSince = known.HandSince,
                 Sending = known.Sending,
                 Receiving = known.Receiving,
+                Former = known.Former,
+                FormerUntil = known.FormerUntil,
             };
             Require(known.Number <= _lastNumber && _people.TryAdd(known.Person.Id, participant) && _byNumber.TryAdd(known.Number, participant));
-            foreach (var connection in ConnectionsOf(participant))
+            foreach (var connection in participant.Connections)
             {
                 Require(_byConnection.TryAdd(connection.Id, participant));
+            }
+
+            if (participant.Former is not null)
+            {
+                _moving.Add(participant);
             }
 
             if (known.Awaited)

@@ -19,6 +19,8 @@ internal sealed record SpacePresence(DateTimeOffset OpenedAt, DateTimeOffset? Ho
 /// <param name="Sending">The connection that sends.</param>
 /// <param name="Receiving">The connection that receives.</param>
 /// <param name="Awaited">Whether they are waited for.</param>
+/// <param name="Former">The connection that a client which changes gateways still plays.</param>
+/// <param name="FormerUntil">When that goes at the latest.</param>
 internal sealed record PersonPresence(
     Person Person,
     uint Number,
@@ -28,4 +30,6 @@ internal sealed record PersonPresence(
     DateTimeOffset? HandSince,
     HeldConnection? Sending,
     HeldConnection? Receiving,
-    bool Awaited);
+    bool Awaited,
+    HeldConnection? Former = null,
+    DateTimeOffset FormerUntil = default);
