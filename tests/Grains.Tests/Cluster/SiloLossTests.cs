@@ -1,6 +1,7 @@
 using Orleans.TestingHost;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
+using Spaces.Grains.Interfaces.Participants;
 using Spaces.Grains.Interfaces.RoomLinks;
 
 namespace Spaces.Grains.Tests.Cluster;
@@ -61,6 +62,46 @@ public sealed class SiloLossTests
         }
 
         Assert.All(gateway.Frames[seen..], f => Assert.Equal(route.MediaKey, f.MediaKey));
+    }
+
+    [Fact]
+    public async Task Role_hand_and_mute_are_what_they_were_after_the_silo_was_killed()
+    {
+        await using var cluster = await RoomCluster.Start(silos: 2);
+        var gateway = cluster.Gateway();
+        var space = await cluster.Create(TestGateway.Person("anna"));
+        var anna = await gateway.Join(space, "anna", speak: true);
+        await gateway.Join(space, "ben", speak: true);
+        await gateway.Join(space, "dan", speak: true);
+        await gateway.Join(space, "eve", speak: true, muted: true);
+        await gateway.Join(space, "cleo", speak: false);
+        var grain = cluster.Space(space);
+        foreach (var command in new SpaceCommand[]
+        {
+            new MakeCoHost(TestGateway.Actor("anna"), TestGateway.Person("ben").Id),
+            new MutePerson(TestGateway.Actor("anna"), TestGateway.Person("dan").Id),
+            new RaiseHand(TestGateway.Actor("cleo"), false),
+        })
+        {
+            Assert.Equal(RefusalReason.None, (await grain.Execute(command)).Refusal);
+        }
+
+        await cluster.Cluster.KillSiloAsync(HostOf(cluster, anna.Route), TestContext.Current.CancellationToken);
+        var found = await Eventually.Gets("the room answers again", () => Rejoin(cluster, gateway, space, anna.Route.Epoch));
+
+        Assert.Empty(found.Refused);
+        Assert.Equal(
+            [
+                ("anna", Role.Host, false, false),
+                ("ben", Role.CoHost, false, false),
+                ("dan", Role.Speaker, true, false),
+                ("eve", Role.Speaker, true, false),
+                ("cleo", Role.Listener, true, true),
+            ],
+            found.People.Select(p => (p!.Info.Id.Value, p.Info.Role, p.Info.Muted, p.HandSince is not null)));
+
+        // The mute is the host's: whoever rejoins with a word of their own to the contrary is muted all the same, until they unmute themselves.
+        Assert.True((await grain.Execute(new SetMuted(TestGateway.Actor("dan"), false))).Accepted);
     }
 
     // As a gateway does: ask, and ask anew when the call fails, until the room is there.
