@@ -22,7 +22,7 @@ public interface IMediaHub : IGrainService
 
     /// <summary>A room that left this silo is open on another one: packets that still come here go there.</summary>
     /// <param name="mediaKey">The room's media key.</param>
-    /// <param name="hub">Grain id of the media hub of its silo.</param>
+    /// <param name="hub">Grain id of the media hub of its silo, with the silo's address in it.</param>
     /// <returns>The packets that came since it left (see <see cref="Audio.AudioBatchReader"/>); empty when there were none.</returns>
     [Alias("Moved")]
     Task<byte[]> Moved(ulong mediaKey, GrainId hub);

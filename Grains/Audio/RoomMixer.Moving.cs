@@ -86,7 +86,7 @@ internal sealed partial class RoomMixer
         codec.Value(ref _endTicks);
         codec.Value(ref _soleTicks);
         codec.Value(ref _unverified);
-        uint sole = _sole?.Number ?? 0;
+        uint sole = _sole is { } only && Array.IndexOf(_lanes, only) >= 0 ? only.Number : 0; // it may be gone
         codec.Value(ref sole);
         uint passing = _passing?.Number ?? 0;
         codec.Value(ref passing);

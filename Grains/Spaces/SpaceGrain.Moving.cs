@@ -2,7 +2,6 @@ using Spaces.Grains.Audio;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Audio;
-using Spaces.Grains.Interfaces.RoomLinks;
 using Spaces.Grains.Media;
 using Spaces.Grains.Spaces.Moving;
 
@@ -27,6 +26,9 @@ internal sealed partial class SpaceGrain
     private MovedRoom? _arriving;
     private bool _waitsForPackets;
     private DateTimeOffset? _lastTickAt;
+
+    // A hub as other silos reach it: by its id alone nobody knows its silo.
+    private GrainId HubHere => SystemTargetGrainId.TryParse(_plane.HubId, out var hub) ? hub.WithSiloAddress(_silo.SiloAddress).GrainId : _plane.HubId;
 
     /// <inheritdoc />
     public void OnDehydrate(IDehydrationContext dehydrationContext)
@@ -132,7 +134,7 @@ internal sealed partial class SpaceGrain
         _metrics.Heard(_counted, stats.Counters);
         _metrics.Passed(stats.PassedTicks - _passed);
         var lastAt = _lastTickAt ?? Now - (PreciseSleep.Now - media.Deadline);
-        return new MovedMedia(route, _lastTick, lastAt, _soundWasOn, _mixer.Save());
+        return new MovedMedia(route, _lastTick, lastAt, _soundWasOn, _mixer.Save(), HubHere);
     }
 
     private void Unpack(MovedRoom room)
@@ -192,16 +194,16 @@ internal sealed partial class SpaceGrain
             Tell(lease, _log.Stored, [], [], [], [], _route);
         }
 
-        await TakePacketsLeftBehind(media.Route);
+        await TakePacketsLeftBehind(media);
     }
 
     /// <summary>Tells the former silo where the room is, and takes what came for it there meanwhile.</summary>
-    private async Task TakePacketsLeftBehind(MediaRoute former)
+    private async Task TakePacketsLeftBehind(MovedMedia former)
     {
         try
         {
             var hub = GrainFactory.GetGrain<IMediaHub>(former.Hub);
-            var batch = await hub.Moved(former.MediaKey, _plane.HubId).WaitAsync(PacketPatience, _time);
+            var batch = await hub.Moved(former.Route.MediaKey, HubHere).WaitAsync(PacketPatience, _time);
             if (_mixer is { } mixer)
             {
                 mixer.Timed = false;

@@ -47,6 +47,9 @@ internal static class EarlierSamples
 
     private static readonly SpaceSnapshot SnapshotWithoutMusic = Snapshot with { Space = SpaceWithoutMusic, Version = 12, Hands = [new Hand(Info, Noon)] };
 
+    // Before rooms moved from silo to silo.
+    private static readonly SpaceSnapshot SnapshotBeforeMoves = SnapshotWithoutMusic with { Space = SpaceWithoutMusic with { Music = true } };
+
     private static readonly PersonState State = new(Info, 12, Noon, InvitedAs.Speaker);
 
     private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, Version: 0, Event: 0, LossPercent: 0);
@@ -93,6 +96,12 @@ internal static class EarlierSamples
         // Had people's numbers (3).
         ["LeaseAnswer"] = new LeaseAnswer(LeaseState.Held, Route, Snapshot, [Closed], People: null!),
         ["LeaseAnswer.2"] = new LeaseAnswer(LeaseState.PresenceWanted, Route, SnapshotWithoutMusic, [Closed], [State, null]),
+        ["LeaseAnswer.3"] = new LeaseAnswer(LeaseState.PresenceWanted, Route, SnapshotBeforeMoves, [Closed], [State, null]),
+        ["JoinResult.3"] = new JoinResult(RefusalReason.Ended, State, Route, SnapshotBeforeMoves, Noon.AddDays(1)),
+        ["MediaRoute"] = Route,
+        ["RoomNotice.2"] = new RoomNotice(
+            new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], 98,
+            [new StageChange(Info) { Version = 12 }, new HandDown(new ParticipantId("user-18")) { Version = 13 }], [State]),
         ["RoomNotice"] = new RoomNotice(new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], EventsAfter: 0, Changes: null!, People: null!),
 
         // Before it told of the trace that led to it.

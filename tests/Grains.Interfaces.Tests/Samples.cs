@@ -38,7 +38,7 @@ internal static class Samples
         ["time", "radio"], AccessPolicy.Followed, AccessPolicy.Invited, 9, true, true);
 
     private static readonly SpaceSnapshot Snapshot = new(Space, 42, 99, [Info, Info with { Number = 8, Role = Role.Host }], 12, [Hand]);
-    private static readonly MediaRoute Route = new(42, 0xFEDC_BA98_7654_3210, GrainId.Create("sys.svc.user.HUB", "10.0.0.1:11111@7"), "10.0.0.1:30000");
+    private static readonly MediaRoute Route = new(42, 0xFEDC_BA98_7654_3210, GrainId.Create("sys.svc.user.HUB", "10.0.0.1:11111@7"), "10.0.0.1:30000", 3);
 
     // An observer's reference has a format of Orleans' own; the records that carry one are shown without it.
     private static readonly GatewayLease Lease = new(Gateway, null!, 42, 3, 0xAAAA_BBBB_CCCC_DDDD, 12, 99, 7);

@@ -162,10 +162,12 @@ internal sealed record MovedLease(
 /// <param name="LastTickAt">When that was due, by the former silo's clock.</param>
 /// <param name="SoundWasOn">Whether that frame had sound in it.</param>
 /// <param name="Mixer">The mixer, see <see cref="Audio.RoomMixer.Save"/>.</param>
+/// <param name="Hub">The former silo's media hub, with its address.</param>
 [GenerateSerializer, Immutable, Alias("spaces.MovedMedia")]
 internal sealed record MovedMedia(
     [property: Id(0)] MediaRoute Route,
     [property: Id(1)] long LastTick,
     [property: Id(2)] DateTimeOffset LastTickAt,
     [property: Id(3)] bool SoundWasOn,
-    [property: Id(4)] byte[] Mixer);
+    [property: Id(4)] byte[] Mixer,
+    [property: Id(5)] GrainId Hub);

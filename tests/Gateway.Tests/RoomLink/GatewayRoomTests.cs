@@ -248,6 +248,21 @@ public sealed class GatewayRoomTests : IDisposable
 
     private static ulong Xor(IEnumerable<RoomConnection> connections) => connections.Aggregate(0ul, (sum, c) => sum ^ c.Id.Value);
 
+    [Fact]
+    public void A_room_that_moved_is_followed_in_its_epoch_and_older_words_of_it_are_not()
+    {
+        Assert.True(_room.Follow(Moved(1), out _));
+        Assert.False(_room.Follow(Moved(2), out var before));
+        Assert.Equal((1, 2), (before!.Media.Move, _room.Route!.Media.Move));
+        Assert.False(_room.Follow(Moved(1), out _));
+        Assert.Equal(2, _room.Route!.Media.Move);
+        Assert.True(_room.Follow(Route(6, 60), out _));
+        Assert.False(_room.Follow(Moved(3), out _));
+        Assert.Equal(6, _room.Route!.Media.Epoch);
+
+        static RoomRoute Moved(int move) => new(new MediaRoute(5, 50, default, $"127.0.0.1:3000{move}", move), null!);
+    }
+
     private static RoomRoute Route(long epoch, ulong key) => new(new MediaRoute(epoch, key, default, "127.0.0.1:30000"), null!);
 
     private RoomConnection Connection(ConnectionPurpose purpose)

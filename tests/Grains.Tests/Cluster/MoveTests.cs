@@ -40,10 +40,17 @@ public sealed class MoveTests(ITestOutputHelper output)
         await using (new Talk(gateway, anna.Route, (anna.Connection, Low), (ben.Connection, High)))
         {
             await Eventually.Holds("both are heard", () => Sound.Has(gateway.FramesOf(anna.Route), cleo.Number, [Low, High], []));
-            figures.Clear();
-            var start = gateway.Frames.Length;
-            for (var move = 1; move <= 10; move++)
+
+            // To and fro once unmeasured: the first move of a process runs code that is not compiled yet.
+            var start = 0;
+            for (var move = 1; move <= 12; move++)
             {
+                if (move == 3)
+                {
+                    figures.Clear();
+                    start = gateway.Frames.Length;
+                }
+
                 var route = gateway.RouteOf(anna.Route);
                 var target = Other(cluster, route);
                 await Move(grain, target);
@@ -97,12 +104,17 @@ public sealed class MoveTests(ITestOutputHelper output)
         var space = await cluster.Create(TestGateway.Person("anna"));
         var anna = await gateway.Join(space, "anna", speak: true);
         var grain = cluster.Space(space);
+        using var figures = new Figures();
         for (var move = 0; move < 4; move++)
         {
             var ban = grain.Execute(new BanPerson(TestGateway.Actor("anna"), TestGateway.Person($"p{move}").Id, null, null));
             await Move(grain, Other(cluster, gateway.RouteOf(anna.Route)));
             Assert.Equal(3 + move, (await ban).Event);
-            await Eventually.Holds("the gateway knows where it is", () => gateway.RouteOf(anna.Route).Move == move + 1);
+            await Eventually.Holds("the gateway knows where it is", () =>
+            {
+                Assert.Equal(0, figures.Sum("spaces.silo.moves.failed"));
+                return gateway.RouteOf(anna.Route).Move == move + 1;
+            });
         }
 
         var log = await grain.Events(new EventQuery(TestGateway.Actor("anna"), 0, 100));

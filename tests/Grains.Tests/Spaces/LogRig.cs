@@ -50,6 +50,9 @@ internal sealed class LogRig(ShakyStorage storage) : ILogStorageEvents
         return this;
     }
 
+    /// <summary>Goes on where another log was.</summary>
+    public void Continue(Grains.Spaces.Moving.MovedLog moved) => Record = Log.Continue(moved);
+
     /// <summary>A new space.</summary>
     public LogRig Create()
     {
