@@ -77,7 +77,11 @@ internal sealed partial class GatewayReporter(
         if (_untold && clock.Now - _toldAt >= TellPeriod)
         {
             (_untold, _toldAt) = (false, clock.Now);
-            audience.Gateways(roster.Next());
+            foreach (var connection in rooms.All.SelectMany(r => r.Connections()))
+            {
+                // Each begins elsewhere, so that this gateway's clients spread when it dies.
+                audience.Gateways(connection, roster.Next());
+            }
         }
     }
 

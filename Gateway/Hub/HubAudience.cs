@@ -132,8 +132,9 @@ internal sealed partial class HubAudience(IHubContext<SpaceHub> hub, IClusterCli
     public void Move(RoomConnection connection, IReadOnlyList<string> gateways, TimeSpan left) =>
         Send(connection, ClientMethods.Move, new MoveMessage(gateways, (long)left.TotalMilliseconds));
 
-    /// <summary>Tells every client of the other gateways.</summary>
-    public void Gateways(IReadOnlyList<string> gateways) => _ = hub.Clients.All.SendAsync(ClientMethods.Gateways, new GatewaysMessage(gateways));
+    /// <summary>Tells a client of the other gateways.</summary>
+    public void Gateways(RoomConnection connection, IReadOnlyList<string> gateways) =>
+        Send(connection, ClientMethods.Gateways, new GatewaysMessage(gateways));
 
     /// <summary>Tells every client that this gateway stops.</summary>
     public Task ShuttingDownAsync() => hub.Clients.All.SendAsync(ClientMethods.Closed, Closings.Shutdown);

@@ -210,7 +210,7 @@ internal sealed partial class SpaceGrain
 
         if (_moves.Any)
         {
-            if (_moves.Left(connection, _lastTick) is { } left)
+            if (_moves.Left(connection, packet.Sequence, packet.MediaTime, _lastTick) is { } left)
             {
                 // Its person is heard over another gateway from this packet on.
                 _senders.Remove(left);

@@ -30,7 +30,11 @@ internal sealed class SpeakerMoves
     }
 
     /// <summary>The connection that a packet of another one makes an end of, if it does: the first packet after a move.</summary>
-    public ulong? Left(ulong connection, long tick)
+    /// <param name="connection">Whose packet.</param>
+    /// <param name="sequence">Its number in its own count.</param>
+    /// <param name="time">Its media time in its own count.</param>
+    /// <param name="tick">Now.</param>
+    public ulong? Left(ulong connection, long sequence, long time, long tick)
     {
         if (!_byNew.Remove(connection, out var move))
         {
@@ -41,7 +45,8 @@ internal sealed class SpeakerMoves
         _shifts.Remove(move.Former);
         if (move.Heard && tick - move.HeardAt <= MostPause)
         {
-            _shifts[connection] = new Shift(move);
+            var next = move.Next;
+            _shifts[connection] = new Shift(next.Sequence - sequence, next.Time - time);
         }
 
         return move.Former;
@@ -53,7 +58,7 @@ internal sealed class SpeakerMoves
         var (sequence, time) = (packet.Sequence, packet.MediaTime);
         if (_shifts.TryGetValue(connection, out var shift))
         {
-            (sequence, time) = shift.Apply(sequence, time);
+            (sequence, time) = (sequence + shift.Sequence, time + shift.Time);
         }
 
         if (_byFormer.TryGetValue(connection, out var move))
@@ -63,6 +68,12 @@ internal sealed class SpeakerMoves
 
         return new AudioPacket(sequence, time, packet.Level, packet.Voice, packet.Payload);
     }
+
+    /// <summary>By how much the counts of connections that people have moved to are shifted: part of what a room takes along to another silo.</summary>
+    public (ulong Connection, long Sequence, long Time)[] Shifts => [.. _shifts.Select(s => (s.Key, s.Value.Sequence, s.Value.Time))];
+
+    /// <summary>Takes a connection's shift over from another silo.</summary>
+    public void Restore(ulong connection, long sequence, long time) => _shifts[connection] = new Shift(sequence, time);
 
     /// <summary>A connection sends no more.</summary>
     public void Forget(ulong connection)
@@ -117,21 +128,5 @@ internal sealed class SpeakerMoves
         }
     }
 
-    private sealed class Shift(Move move)
-    {
-        private bool _known;
-        private long _sequence;
-        private long _time;
-
-        public (long Sequence, long Time) Apply(long sequence, long time)
-        {
-            if (!_known)
-            {
-                var next = move.Next;
-                (_known, _sequence, _time) = (true, next.Sequence - sequence, next.Time - time);
-            }
-
-            return (sequence + _sequence, time + _time);
-        }
-    }
+    private readonly record struct Shift(long Sequence, long Time);
 }

@@ -35,10 +35,10 @@ internal sealed partial class SpacePage
     /// <summary>Begins to record what the page plays.</summary>
     public Task RecordAsync() => Page.EvaluateAsync("() => tape.start()");
 
-    /// <summary>Ends the recording.</summary>
-    public async Task<Recording> StopRecordingAsync()
+    /// <summary>What is recorded so far.</summary>
+    public async Task<Recording> RecordingAsync()
     {
-        var answer = await Page.EvaluateAsync<double[]>("() => tape.stop()");
+        var answer = await Page.EvaluateAsync<double[]>("() => tape.sofar()");
         return new Recording(answer[0], answer[1], answer[2]);
     }
 

@@ -39,10 +39,9 @@ internal static class Tape
               document.querySelectorAll('audio').forEach(tape.apply);
               const samples = new Float32Array(32768), block = 240;
               // The browser takes a moment to begin: what was before that is no silence.
-              const began = performance.now();
               let at = tape.context.currentTime, quiet = 0, heard = false;
               Object.assign(tape, { longest: 0, recorded: 0, missed: 0 });
-              tape.timer = setInterval(() => {
+              setInterval(() => {
                 tape.out.getFloatTimeDomainData(samples);
                 const now = tape.context.currentTime, fresh = Math.round((now - at) * 48000 / block) * block;
                 at += fresh / 48000;
@@ -59,10 +58,7 @@ internal static class Tape
                 }
               }, 100);
             },
-            stop() {
-              clearInterval(tape.timer);
-              return [tape.longest, tape.recorded, tape.missed];
-            },
+            sofar: () => [tape.longest, tape.recorded, tape.missed],
           };
           for (const name of ['srcObject', 'volume', 'muted']) {
             const property = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, name);

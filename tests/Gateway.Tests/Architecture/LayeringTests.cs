@@ -35,10 +35,11 @@ public sealed class LayeringTests
         ["RoomLink"] = ["Edge", "Load.IFanoutLoad", "Load.IConnectionCount", "Peer", "Fanout", "Metrics", "Repair", "Tracing", Interfaces],
         ["Access"] = ["Options", "Api.Problem", "Api.Problems", Interfaces],
         ["Signaling"] =
-            ["Sdp", "Ice", "Load", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", "Repair", "Options.MediaOptions", "Options.RepairOptions", Interfaces],
+            ["Sdp", "Ice", "Load", "Draining.IGatewayDrain", "Peer", "Edge", "RoomLink", "Access", "Api.Problem", "Api.Problems", "Dtls.Fingerprint", "Metrics", "Repair", "Options.MediaOptions", "Options.RepairOptions", Interfaces],
         ["Limits"] = ["Options", "Metrics", "Api.Problem", "Api.Problems"],
         ["Api"] = ["Access", "Edge", "Ice", "Limits", "RoomLink", "Signaling", Interfaces],
-        ["Hub"] = ["Access", "Api", "Limits", "Options", "RoomLink", "Signaling", Interfaces],
+        ["Draining"] = ["Edge.EdgeClock", "Hub.HubAudience", "Load", "Metrics", "Options", "RoomLink", Interfaces],
+        ["Hub"] = ["Access", "Api", "Draining.GatewayRoster", "Limits", "Options", "RoomLink", "Signaling", Interfaces],
         ["Diagnostics"] = ["Access", "Api", "Edge", "Net", "Peer", "Repair", "RoomLink", "Rtcp", "Srtp", Interfaces],
         ["Hosting"] = ["*"],
     };

@@ -17,13 +17,13 @@ public sealed class SpeakerMovesTests
         _moves.Begin(former: 1, next: 2);
         Assert.Equal((500, 480_000), Pass(1, 500, 480_000, tick: 10));
         Assert.Equal((501, 480_000 + Frame), Pass(1, 501, 480_000 + Frame, tick: 11));
-        Assert.Equal(1UL, _moves.Left(2, tick: 12));
+        Assert.Equal(1UL, _moves.Left(2, 30_000, 77, tick: 12));
         Assert.Equal((502, 480_000 + (2 * Frame)), Pass(2, 30_000, 77, tick: 12));
         Assert.Equal((503, 480_000 + (3 * Frame)), Pass(2, 30_001, 77 + Frame, tick: 13));
 
         // One that was overtaken keeps its place.
         Assert.Equal((501, 480_000 + Frame), Pass(2, 29_999, 77 - Frame, tick: 13));
-        Assert.Null(_moves.Left(2, tick: 14));
+        Assert.Null(_moves.Left(2, 30_002, 77, tick: 14));
     }
 
     [Fact]
@@ -31,11 +31,11 @@ public sealed class SpeakerMovesTests
     {
         _moves.Begin(1, 2);
         Pass(1, 500, 480_000, tick: 1);
-        _moves.Left(2, tick: 2);
+        _moves.Left(2, 9, 9 * Frame, tick: 2);
         Pass(2, 9, 9 * Frame, tick: 2);
         _moves.Begin(2, 3);
         Assert.Equal(502, Pass(2, 10, 10 * Frame, tick: 3).Sequence);
-        Assert.Equal(2UL, _moves.Left(3, tick: 4));
+        Assert.Equal(2UL, _moves.Left(3, -7, 0, tick: 4));
         Assert.Equal((503, 480_000 + (3 * Frame)), Pass(3, -7, 0, tick: 4));
     }
 
@@ -44,7 +44,7 @@ public sealed class SpeakerMovesTests
     {
         _moves.Begin(1, 2);
         Pass(1, 500, 480_000, tick: 1);
-        Assert.Equal(1UL, _moves.Left(2, tick: 7));
+        Assert.Equal(1UL, _moves.Left(2, 9, 77, tick: 7));
         Assert.Equal((9, 77), Pass(2, 9, 77, tick: 7));
         Assert.False(_moves.Any);
     }
@@ -54,7 +54,7 @@ public sealed class SpeakerMovesTests
     {
         _moves.Begin(1, 2);
         _moves.Forget(1);
-        Assert.Equal(1UL, _moves.Left(2, tick: 3));
+        Assert.Equal(1UL, _moves.Left(2, 9, 77, tick: 3));
         Assert.Equal((9, 77), Pass(2, 9, 77, tick: 3));
     }
 
@@ -64,7 +64,7 @@ public sealed class SpeakerMovesTests
         _moves.Begin(1, 2);
         Pass(1, 500, 480_000, tick: 1);
         _moves.Forget(1);
-        _moves.Left(2, tick: 3);
+        _moves.Left(2, 9, 77, tick: 3);
         Assert.Equal(501, Pass(2, 9, 77, tick: 3).Sequence);
     }
 
@@ -75,7 +75,7 @@ public sealed class SpeakerMovesTests
         Pass(1, 500, 480_000, tick: 1);
         _moves.Forget(2);
         Assert.False(_moves.Any);
-        Assert.Null(_moves.Left(2, tick: 2));
+        Assert.Null(_moves.Left(2, 9, 77, tick: 2));
         Assert.Equal((501, 480_000 + Frame), Pass(1, 501, 480_000 + Frame, tick: 2));
     }
 
@@ -85,10 +85,26 @@ public sealed class SpeakerMovesTests
         _moves.Begin(1, 2);
         Pass(1, 500, 0, tick: 1);
         Pass(1, 501, 3 * Frame, tick: 4);
-        _moves.Left(2, tick: 5);
+        _moves.Left(2, 1, 1, tick: 5);
         Assert.Equal((502, 6 * Frame), Pass(2, 1, 1, tick: 5));
         _moves.Clear();
         Assert.Equal((1, 1), Pass(2, 1, 1, tick: 6));
+    }
+
+    [Fact]
+    public void What_was_moved_goes_on_in_another_silo()
+    {
+        _moves.Begin(1, 2);
+        Pass(1, 500, 480_000, tick: 1);
+        _moves.Left(2, 9, 77, tick: 2);
+        var there = new SpeakerMoves();
+        foreach (var (connection, sequence, time) in _moves.Shifts)
+        {
+            there.Restore(connection, sequence, time);
+        }
+
+        var packet = there.Continue(2, new AudioPacket(10, 77 + Frame, 20, voice: true, Payload), tick: 3);
+        Assert.Equal((502, 480_000 + (2 * Frame)), (packet.Sequence, packet.MediaTime));
     }
 
     private (long Sequence, long Time) Pass(ulong connection, long sequence, long time, long tick)
