@@ -2,6 +2,7 @@ using Spaces.Grains.Audio;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Media;
 using Spaces.Grains.Spaces.Moving;
 
@@ -106,6 +107,7 @@ internal sealed partial class SpaceGrain
                     l.Gateway, l.Link, l.Expires - Now, l.Connections, l.Checksum, l.LossPercent, l.VersionBefore, l.EventBefore)),
             ],
             Media = media,
+            Shifts = [.. _moves.Shifts.Select(s => new MovedShift(s.Connection, s.Sequence, s.Time))],
         };
     }
 
@@ -178,6 +180,17 @@ internal sealed partial class SpaceGrain
         foreach (var person in _space!.People)
         {
             SyncAudio(person);
+            if (person is { Former: { } former, Sending: { } sending, OnStage: true } && former.Purpose.HasFlag(ConnectionPurpose.Send))
+            {
+                // Their client changes gateways at this very moment: the former connection is heard until the first packet of the new one.
+                _senders[former.Id.Value] = person.Number;
+                _moves.Begin(former.Id.Value, sending.Id.Value);
+            }
+        }
+
+        foreach (var shift in room.Shifts)
+        {
+            _moves.Restore(shift.Connection, shift.Sequence, shift.Time);
         }
 
         var stats = _mixer.Stats;

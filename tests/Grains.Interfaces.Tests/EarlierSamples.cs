@@ -103,10 +103,5 @@ internal static class EarlierSamples
             new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], 98,
             [new StageChange(Info) { Version = 12 }, new HandDown(new ParticipantId("user-18")) { Version = 13 }], [State]),
         ["RoomNotice"] = new RoomNotice(new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], EventsAfter: 0, Changes: null!, People: null!),
-
-        // Before it told of the trace that led to it.
-        ["RoomNotice.2"] = new RoomNotice(
-            new SpaceId("aBcDeFg-_23"), 42, [Joined], 1_234, [Closed], 98,
-            [new StageChange(Info) { Version = 12 }, new HandDown(new ParticipantId("user-18")) { Version = 13 }], [State]),
     }.ToFrozenDictionary();
 }

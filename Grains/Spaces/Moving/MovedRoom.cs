@@ -61,6 +61,10 @@ internal sealed class MovedRoom
     [Id(10)]
     public MovedMedia? Media { get; set; }
 
+    /// <summary>The counts of speakers whose clients changed gateways, which go on where those of their former connections ended.</summary>
+    [Id(11)]
+    public MovedShift[] Shifts { get; set; } = [];
+
     /// <summary>Who is here, as the rules have it.</summary>
     public SpacePresence ToPresence() => new(OpenedAt, HostAwaySince, LastNumber, [.. People.Select(p => p.ToPresence())]);
 }
@@ -109,7 +113,9 @@ internal sealed record MovedPerson(
     [property: Id(5)] DateTimeOffset? HandSince,
     [property: Id(6)] MovedConnection? Sending,
     [property: Id(7)] MovedConnection? Receiving,
-    [property: Id(8)] bool Awaited)
+    [property: Id(8)] bool Awaited,
+    [property: Id(9)] MovedConnection? Former = null,
+    [property: Id(10)] DateTimeOffset FormerUntil = default)
 {
     public static MovedPerson Of(PersonPresence person) => new(
         person.Person,
@@ -120,10 +126,12 @@ internal sealed record MovedPerson(
         person.HandSince,
         MovedConnection.Of(person.Sending),
         MovedConnection.Of(person.Receiving),
-        person.Awaited);
+        person.Awaited,
+        MovedConnection.Of(person.Former),
+        person.FormerUntil);
 
     public PersonPresence ToPresence() =>
-        new(Person, Number, Role, Muted, Moderator, HandSince, Sending?.ToHeld(), Receiving?.ToHeld(), Awaited);
+        new(Person, Number, Role, Muted, Moderator, HandSince, Sending?.ToHeld(), Receiving?.ToHeld(), Awaited, Former?.ToHeld(), FormerUntil);
 }
 
 /// <summary>A connection on the way.</summary>
@@ -135,6 +143,14 @@ internal sealed record MovedConnection(
 
     public HeldConnection ToHeld() => new(Id, Gateway, Purpose);
 }
+
+/// <summary>What is added to a connection's counts, on the way.</summary>
+/// <param name="Connection">The connection.</param>
+/// <param name="Sequence">Added to its sequence numbers.</param>
+/// <param name="Time">Added to its media time.</param>
+[GenerateSerializer, Immutable, Alias("spaces.MovedShift")]
+internal sealed record MovedShift(
+    [property: Id(0)] ulong Connection, [property: Id(1)] long Sequence, [property: Id(2)] long Time);
 
 /// <summary>A gateway's lease on the way.</summary>
 /// <param name="Gateway">The gateway.</param>
