@@ -6,7 +6,10 @@ namespace Spaces.Deploy.Tests;
 public sealed partial class SettingNamesTests
 {
     /// <summary>Settings that the files use and this version's manual does not yet have.</summary>
-    private static readonly string[] Expected = ["Silo:DrainTimeout", "Silo:Name", "Gateway:Name", "Gateway:Drain:Timeout"];
+    private static readonly string[] Expected =
+    [
+        "Silo:DrainTimeout", "Silo:Name", "Gateway:Name", "Gateway:Drain:Timeout", "Gateway:Http:MetricsAddress", "Gateway:Http:MetricsPort",
+    ];
 
     public static TheoryData<string> Users =>
     [

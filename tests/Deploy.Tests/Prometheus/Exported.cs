@@ -25,7 +25,8 @@ internal static partial class Exported
     public static IReadOnlySet<string> Names { get; } = Repository.Files("Grains", "*.cs")
         .Concat(Repository.Files("Silo", "*.cs"))
         .Concat(Repository.Files("Gateway", "*.cs"))
-        .SelectMany(file => InSource(Repository.Read(file)))
+        .Select(Repository.Read)
+        .SelectMany(source => InSource(source).Concat(OfHelpers(source)))
         .Concat(Expected)
         .ToHashSet();
 
@@ -44,6 +45,10 @@ internal static partial class Exported
             }
         }
     }
+
+    /// <summary>The same of those that a class creates by a method of its own, for all its times in milliseconds.</summary>
+    private static IEnumerable<string> OfHelpers(string source) =>
+        Helper().Matches(source).SelectMany(call => Name("Histogram", call.Groups[1].Value, "ms"));
 
     /// <summary>The exporter's rule: underscores for dots, the unit's word behind the name, <c>_total</c> behind a counter.</summary>
     public static IEnumerable<string> Name(string kind, string name, string unit)
@@ -69,6 +74,9 @@ internal static partial class Exported
 
     [GeneratedRegex("""Create(Counter|UpDownCounter|Histogram|Gauge|ObservableCounter|ObservableUpDownCounter|ObservableGauge)(?:<\w+>)?\(\s*"(spaces\.[a-z._]+)"\s*""")]
     private static partial Regex Creation();
+
+    [GeneratedRegex("""(?<![A-Za-z])(?:Milliseconds|Histogram)\(\s*"(spaces\.[a-z._]+)"\s*""")]
+    private static partial Regex Helper();
 
     [GeneratedRegex("\"([^\"]*)\"")]
     private static partial Regex Text();
