@@ -68,6 +68,26 @@ need_firefox() {
   PATH=$PATH:/usr/sbin:/sbin need_command ip iproute2
 }
 
+# promtool reads the alert rules. Debian has it in the package of the whole server, which would also be started as a service: the one file is
+# taken out of the package, into this folder.
+need_promtool() {
+  local tools=$root/artifacts/tools
+  if command -v promtool >/dev/null || [[ -x $tools/promtool ]]; then
+    return
+  fi
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
+    fail "promtool is missing (Prometheus's tool; Debian's package prometheus). Install it and try again."
+  step "fetching promtool"
+  mkdir -p "$tools/download"
+  mkdir -p "$root/logs"
+  local log=$root/logs/promtool.log
+  (cd "$tools/download" && { apt-get download prometheus || { apt-get update && apt-get download prometheus; }; }) >"$log" 2>&1 ||
+    fail "could not download Debian's package prometheus, which has promtool ($log); try again after: sudo apt-get update"
+  # dpkg-deb gives the package's files as one archive; only this one is read from it.
+  dpkg-deb --fsys-tarfile "$tools/download"/prometheus_*.deb | tar -x -C "$tools" --strip-components=3 ./usr/bin/promtool
+  rm -r "$tools/download"
+}
+
 # Installs what the need_… calls found missing.
 install_missing() {
   [[ ${#missing[@]} -gt 0 ]] || return 0
