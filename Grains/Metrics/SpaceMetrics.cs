@@ -72,7 +72,6 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Histogram<double> _moving;
     private readonly Histogram<double> _draining;
     private readonly Counter<long> _forwarded;
-    private readonly Counter<long> _movedAway;
     private readonly Counter<long> _arrived;
     private readonly Counter<long> _moveFailures;
     private readonly Histogram<double> _moveGap;
@@ -101,7 +100,6 @@ internal sealed class SpaceMetrics : IDisposable
         _moving = _meter.CreateHistogram<double>("spaces.silo.room.move.duration", "ms", "From a room's order to move to its leaving");
         _draining = _meter.CreateHistogram<double>("spaces.silo.drain.duration", "s", "From a drain's begin until no room was left, or the process went on without");
         _forwarded = _meter.CreateCounter<long>("spaces.silo.packets.forwarded", "{packet}", "Packets sent after rooms that moved to another silo");
-        _movedAway = _meter.CreateCounter<long>("spaces.silo.rooms.departed", "{room}", "Open rooms that left for another silo");
         _arrived = _meter.CreateCounter<long>("spaces.silo.rooms.arrived", "{room}", "Open rooms that came from another silo");
         _moveFailures = _meter.CreateCounter<long>("spaces.silo.moves.failed", "{room}", "Moves in which a room, or its sound, had to begin anew");
         _moveGap = _meter.CreateHistogram<double>("spaces.silo.move.gap", "ms", "From a room's last tick on one silo to its first on the next");
@@ -169,9 +167,6 @@ internal sealed class SpaceMetrics : IDisposable
 
     /// <summary>Counts packets that were sent after rooms that moved.</summary>
     public void Forwarded(int packets) => _forwarded.Add(packets);
-
-    /// <summary>Counts a room that left for another silo.</summary>
-    public void MovedAway() => _movedAway.Add(1);
 
     /// <summary>Counts a room that goes on here.</summary>
     /// <param name="gap">From its last tick there to its first here, by two silos' clocks.</param>

@@ -43,7 +43,6 @@ internal sealed partial class SpaceGrain
         {
             var room = Pack(space);
             dehydrationContext.TryAddValue(MoveKey, room);
-            _metrics.MovedAway();
             LogDeparted(_logger, Id, room.People.Length, room.Media?.Mixer.Length ?? 0);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

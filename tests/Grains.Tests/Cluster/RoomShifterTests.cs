@@ -1,9 +1,14 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Spaces.Grains.Audio;
 using Spaces.Grains.Cluster;
+using Spaces.Grains.Draining;
 using Spaces.Grains.Interfaces.Cluster;
 using Spaces.Grains.Media;
+using Spaces.Grains.Metrics;
+using Spaces.Grains.Options;
 
 namespace Spaces.Grains.Tests.Cluster;
 
@@ -15,12 +20,14 @@ public sealed class RoomShifterTests : IDisposable
     private readonly MediaPlane _plane = new();
     private readonly FakeDrain _drain = new();
     private readonly List<FakeRoom> _moved = [];
-    private readonly ClusterMetrics _metrics;
+    private readonly SpaceMetrics _metrics;
     private readonly RoomShifter _shifter;
 
     public RoomShifterTests()
     {
-        _metrics = new ClusterMetrics(_services.GetRequiredService<IMeterFactory>());
+        var pressure = new SiloPressure(
+            Options.Create(new SpaceOptions()), Options.Create(new MixerOptions()), NullLogger<SiloPressure>.Instance);
+        _metrics = new SpaceMetrics(_services.GetRequiredService<IMeterFactory>(), _plane, pressure);
         var mover = new RoomMover(_metrics, TimeProvider.System, NullLogger<RoomMover>.Instance);
         var states = new SiloStates(new ClusterView(), new FirstSilo(), _drain);
         _shifter = new RoomShifter(_plane, mover, states, TimeProvider.System, NullLogger<RoomShifter>.Instance);
