@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Spaces.Grains.Interfaces;
 
 namespace Spaces.Gateway.Hosting;
 
@@ -12,8 +13,9 @@ internal sealed class SiloReachableCheck(IClusterClient client) : IHealthCheck
     {
         try
         {
-            var silos = await client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellationToken).WaitAsync(Patience, cancellationToken);
-            return silos.Count > 0 ? HealthCheckResult.Healthy($"{silos.Count} active silos") : HealthCheckResult.Unhealthy("No active silo");
+            // The coordinator, and not Orleans' own management: that one reads the membership store, and a store that is away stops no room.
+            var status = await client.GetGrain<IClusterGrain>(IClusterGrain.Key).Status().WaitAsync(Patience, cancellationToken);
+            return HealthCheckResult.Healthy($"Silos answer; {status.Silos.Length} report");
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
         {

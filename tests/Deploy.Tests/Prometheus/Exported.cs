@@ -8,26 +8,12 @@ internal static partial class Exported
     /// <summary>
     /// Names that the dashboard and the alerts use and this version's code does not yet create.
     /// </summary>
-    private static readonly string[] Expected =
-    [
-        "spaces_silo_jitter_depth_milliseconds_bucket",
-        "spaces_gateway_joins_total",
-        "spaces_gateway_command_effect_milliseconds_bucket",
-        "spaces_gateway_failover_duration_milliseconds_bucket",
-        "spaces_gateway_listeners",
-        "spaces_gateway_rooms",
-        "spaces_silo_drain_duration_seconds_bucket",
-        "spaces_silo_room_move_duration_milliseconds_bucket",
-        "spaces_gateway_drain_duration_seconds_bucket",
-    ];
-
     /// <summary>All names, those of a histogram's parts included.</summary>
     public static IReadOnlySet<string> Names { get; } = Repository.Files("Grains", "*.cs")
         .Concat(Repository.Files("Silo", "*.cs"))
         .Concat(Repository.Files("Gateway", "*.cs"))
         .Select(Repository.Read)
         .SelectMany(source => InSource(source).Concat(OfHelpers(source)))
-        .Concat(Expected)
         .ToHashSet();
 
     /// <summary>The names of the instruments that a source text creates.</summary>

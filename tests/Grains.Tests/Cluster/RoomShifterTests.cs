@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Spaces.Grains.Audio;
 using Spaces.Grains.Cluster;
-using Spaces.Grains.Draining;
 using Spaces.Grains.Interfaces.Cluster;
 using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
@@ -26,7 +25,7 @@ public sealed class RoomShifterTests : IDisposable
     public RoomShifterTests()
     {
         var pressure = new SiloPressure(
-            Options.Create(new SpaceOptions()), Options.Create(new MixerOptions()), NullLogger<SiloPressure>.Instance);
+            new OptionsWrapper<SpaceOptions>(new SpaceOptions()), new OptionsWrapper<MixerOptions>(new MixerOptions()), NullLogger<SiloPressure>.Instance);
         _metrics = new SpaceMetrics(_services.GetRequiredService<IMeterFactory>(), _plane, pressure);
         var mover = new RoomMover(_metrics, TimeProvider.System, NullLogger<RoomMover>.Instance);
         var states = new SiloStates(new ClusterView(), new FirstSilo(), _drain);
@@ -118,12 +117,13 @@ public sealed class RoomShifterTests : IDisposable
         Room("a", 0.1);
         await _shifter.Run(new LoadShift(Other, 0.1));
         listener.RecordObservableInstruments();
-        Assert.Equal(["spaces.silo.rooms.moved 1 balance"], seen);
+        Assert.Equal(["spaces.silo.rooms.moved 1 balance moved"], seen.Where(s => s.StartsWith("spaces.silo.rooms.moved", StringComparison.Ordinal)));
 
         seen.Clear();
-        _metrics.Status = new ClusterStatus([Reports.Silo(1), Reports.Silo(2), Reports.Silo(3, NodeState.Draining)], [Reports.Gateway(Interfaces.Identity.GatewayId.New(), "a")]);
+        using var cluster = new ClusterMetrics(_services.GetRequiredService<IMeterFactory>());
+        cluster.Status = new ClusterStatus([Reports.Silo(1), Reports.Silo(2), Reports.Silo(3, NodeState.Draining)], [Reports.Gateway(Interfaces.Identity.GatewayId.New(), "a")]);
         listener.RecordObservableInstruments();
-        Assert.Equal(["spaces.cluster.nodes 1 gateway serving", "spaces.cluster.nodes 1 silo draining", "spaces.cluster.nodes 2 silo serving"], seen.Order(StringComparer.Ordinal));
+        Assert.Equal(["spaces.cluster.nodes 1 gateway serving", "spaces.cluster.nodes 1 silo draining", "spaces.cluster.nodes 2 silo serving"], seen.Where(s => s.StartsWith("spaces.cluster", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     private string[] Moved()
