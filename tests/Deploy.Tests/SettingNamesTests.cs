@@ -5,7 +5,6 @@ namespace Spaces.Deploy.Tests;
 /// <summary>A misspelt setting is ignored by the processes; here it is not.</summary>
 public sealed partial class SettingNamesTests
 {
-    /// <summary>Settings that the files use and this version's manual does not yet have.</summary>
     public static TheoryData<string> Users =>
     [
         .. new[] { "deploy/compose.yaml" }

@@ -5,9 +5,6 @@ namespace Spaces.Deploy.Tests.Prometheus;
 /// <summary>What the code's instruments are called where Prometheus reads them.</summary>
 internal static partial class Exported
 {
-    /// <summary>
-    /// Names that the dashboard and the alerts use and this version's code does not yet create.
-    /// </summary>
     /// <summary>All names, those of a histogram's parts included.</summary>
     public static IReadOnlySet<string> Names { get; } = Repository.Files("Grains", "*.cs")
         .Concat(Repository.Files("Silo", "*.cs"))
