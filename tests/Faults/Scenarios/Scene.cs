@@ -110,7 +110,7 @@ internal sealed class Scene(ClusterScript cluster, Fleet fleet, FaultOptions opt
         var homes = new Dictionary<string, string>();
         for (string? cursor = ""; cursor is not null;)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fleet.Gateways[^1], $"/v1/admin/spaces?limit=100&cursor={Uri.EscapeDataString(cursor)}"));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fleet.Gateways[^1], $"/v1/admin/spaces?limit=100{(cursor.Length == 0 ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", fleet.OperatorToken);
             using var response = await _http.SendAsync(request, cancel);
             if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
