@@ -82,6 +82,11 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
             return ValidateOptionsResult.Fail($"Gateway:Http:Address is '{options.Address}'; it must be an IP address.");
         }
 
+        if (options.Port is < 1 or > 65535)
+        {
+            return ValidateOptionsResult.Fail($"Gateway:Http:Port is {options.Port}; it must be 1 to 65535.");
+        }
+
         if (!options.TryReadProxies(out _, out var wrong))
         {
             return ValidateOptionsResult.Fail(
@@ -105,9 +110,7 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
                 $"Gateway:Http:MetricsPort is {options.MetricsPort}; it must be 0 (none of its own) to 65535, and not Gateway:Http:Port.");
         }
 
-        return options.Port is < 1 or > 65535
-            ? ValidateOptionsResult.Fail($"Gateway:Http:Port is {options.Port}; it must be 1 to 65535.")
-            : ValidateOptionsResult.Success;
+        return ValidateOptionsResult.Success;
     }
 }
 

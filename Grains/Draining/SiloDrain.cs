@@ -10,7 +10,7 @@ namespace Spaces.Grains.Draining;
 
 /// <summary>
 /// Carries out what a <see cref="DrainPlan{TRoom}"/> decides: looks a hundred times a second at the rooms that mix here, and tells those whose turn it is to
-/// migrate. A room has left when it has left the media plane.
+/// migrate. A room has left when its activation has ended: out of the media plane it is sooner, but what it has is then still on its way.
 /// </summary>
 internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
 {
@@ -32,6 +32,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
     private readonly DrainPlan<RoomMedia> _plan;
     private readonly CancellationTokenSource _disposed = new();
     private readonly Lock _gate = new();
+    private readonly HashSet<RoomMedia> _told = [];
     private readonly long _origin;
     private TimeSpan _toldAt;
     private bool _toldOver;
@@ -72,7 +73,16 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
     }
 
     /// <inheritdoc />
-    public int RoomsLeft => _plane.RoomCount;
+    public int RoomsLeft
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Here().Count;
+            }
+        }
+    }
 
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
@@ -123,7 +133,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
         int moved;
         lock (_gate)
         {
-            LogStopped(_logger, _plan.Moved, _plane.RoomCount, (Now - _plan.Began).TotalMilliseconds);
+            LogStopped(_logger, _plan.Moved, Here().Count, (Now - _plan.Began).TotalMilliseconds);
             _metrics.DrainTook((Now - _plan.Began).TotalSeconds);
             moved = _plan.Moved;
         }
@@ -158,7 +168,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
 
     private async Task WaitUntilOver(CancellationToken cut)
     {
-        while (!cut.IsCancellationRequested && _plane.RoomCount > 0 && Left > TimeSpan.Zero && _targets.AnyOther)
+        while (!cut.IsCancellationRequested && !IsOver() && Left > TimeSpan.Zero && _targets.AnyOther)
         {
             await Pause(Period, cut);
         }
@@ -218,6 +228,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
 
             foreach (var (room, target) in _plan.Moves)
             {
+                _told.Add(room);
                 room.Context.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = target });
             }
 
@@ -268,7 +279,18 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
             here.UnionWith(_plane.RoomsOf(phase));
         }
 
+        _told.RemoveWhere(r => r.Context.Deactivated.IsCompleted);
+        here.UnionWith(_told);
         return here;
+    }
+
+    // The loop has seen it too: what it counts is complete.
+    private bool IsOver()
+    {
+        lock (_gate)
+        {
+            return _plan.InFlight == 0 && Here().Count == 0;
+        }
     }
 
     private async Task Pause(TimeSpan time, CancellationToken cut)

@@ -21,7 +21,7 @@ public class FakeCluster : DispatchProxy
 
     public FakeCoordinator Coordinator { get; } = new();
 
-    /// <summary>Grains of other kinds, by their type and key.</summary>
+    /// <summary>Grains that a test has of its own, by their type and key.</summary>
     public Func<Type, object?, object?> Others { get; set; } = (_, _) => null;
 
     /// <summary>Keys of the grains that were asked for.</summary>
@@ -42,12 +42,13 @@ public class FakeCluster : DispatchProxy
             case "GetGrain":
                 var grain = targetMethod.GetGenericArguments()[0];
                 Keys.Enqueue($"{grain.Name} {args![0]}");
-                return grain == typeof(ISpaceGrain) ? Space
+                return Others(grain, args[0])
+                    ?? (grain == typeof(ISpaceGrain) ? Space
                     : grain == typeof(IUserGrain) ? User
                     : grain == typeof(ICreatorListGrain) ? Creators
                     : grain == typeof(IClusterGrain) ? Coordinator
                     : grain == typeof(IMediaHub) ? new FakeMediaHub()
-                    : Others(grain, args[0]) ?? throw new NotSupportedException(grain.Name);
+                    : throw new NotSupportedException(grain.Name));
             default:
                 throw new NotSupportedException(targetMethod.Name);
         }
