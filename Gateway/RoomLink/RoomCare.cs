@@ -72,7 +72,9 @@ internal sealed partial class RoomCare(
         }
 
         // A gap closes by itself when messages were merely out of order; what is still open after a lease period was lost.
-        if (!room.Care.Urgent && now - room.Care.EventsAskedAt >= RoomDeadlines.RenewPeriod && room.History.MissesEvents(now, RoomDeadlines.RenewPeriod))
+        // Of a room that is missed they come with it.
+        var missed = missing > RoomDeadlines.MissedAfter || room.Care.Interrupted;
+        if (!missed && now - room.Care.EventsAskedAt >= RoomDeadlines.RenewPeriod && room.History.MissesEvents(now, RoomDeadlines.RenewPeriod))
         {
             room.Care.EventsAskedAt = now;
             _ = FetchEventsAsync(room);

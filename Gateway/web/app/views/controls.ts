@@ -32,16 +32,16 @@ export class ControlsView {
 
   show(space: Space, mayModerate: boolean, mayHost: boolean): void {
     const first = this.#panel.hidden;
-    const titleChanged = space.title !== this.#space?.title;
+    const before = first ? undefined : this.#space;
     this.#panel.hidden = !mayModerate;
     this.#settings.hidden = !mayHost;
     this.#space = space;
     this.#lock.setAttribute('aria-pressed', String(space.locked));
     setText(this.#lock, space.locked ? 'Unlock' : 'Lock');
     this.#lock.title = space.locked ? 'Nobody new can come in' : 'Let nobody new in';
-    this.#showChoices(space);
+    this.#showChoices(space, before);
     // What is being typed is the person's own until somebody else changes the title.
-    if (first || titleChanged) this.#title.value = space.title;
+    if (space.title !== before?.title) this.#title.value = space.title;
   }
 
   close(): void {
@@ -49,10 +49,11 @@ export class ControlsView {
     this.#space = undefined;
   }
 
-  #showChoices({ join, speak, music }: Space): void {
-    this.#policies.join.value = join;
-    this.#policies.speak.value = speak;
-    this.#music.checked = music;
+  /** Only what has changed since: a choice whose change is still on its way must not jump back because somebody came in. */
+  #showChoices({ join, speak, music }: Space, before?: Space): void {
+    if (join !== before?.join) this.#policies.join.value = join;
+    if (speak !== before?.speak) this.#policies.speak.value = speak;
+    if (music !== before?.music) this.#music.checked = music;
   }
 
   /** A refused change is shown as what still holds. */
