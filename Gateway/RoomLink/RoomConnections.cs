@@ -20,8 +20,12 @@ internal sealed partial class RoomConnections(
     CommandEffects effects,
     GatewayMetrics metrics,
     EdgeClock clock,
+    TimeProvider time,
     ILogger<RoomConnections> logger)
 {
+    // A silo that takes no rooms hands a space that is not open on to one that does. It is there long before that.
+    private static readonly TimeSpan HandedOn = TimeSpan.FromMilliseconds(150);
+
     /// <summary>Makes a connection and gives it its place in its room, before the room is asked.</summary>
     /// <param name="space">The space.</param>
     /// <param name="actor">Whose connection it is, by their token.</param>
@@ -53,7 +57,7 @@ internal sealed partial class RoomConnections(
         JoinResult result;
         try
         {
-            result = await Grain(room).Join(new JoinRequest(
+            result = await JoinAsync(Grain(room), new JoinRequest(
                 connection.Person,
                 connection.Id,
                 connection.Purpose,
@@ -95,6 +99,18 @@ internal sealed partial class RoomConnections(
     public async Task<bool> HasPlaceAsync(SpaceId space, Actor actor) =>
         (rooms.TryFind(space, out var room) && room.Of(actor.Id).Length > 0)
         || (await client.GetGrain<ISpaceGrain>(space.Value).Standing(actor)).Role > Role.Listener;
+
+    private async Task<JoinResult> JoinAsync(ISpaceGrain grain, JoinRequest request)
+    {
+        var result = await grain.Join(request);
+        if (result.Refusal != RefusalReason.SiloFull)
+        {
+            return result;
+        }
+
+        await Task.Delay(HandedOn, time);
+        return await grain.Join(request);
+    }
 
     /// <summary>The client leaves.</summary>
     public void Leave(RoomConnection connection) => _ = LeaveAsync(connection);

@@ -1,3 +1,4 @@
+using Orleans.Runtime.Placement;
 using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
@@ -35,9 +36,9 @@ internal sealed partial class SpaceGrain
         {
             if (_route is null && _opening is null && !_door.IsOpen)
             {
-                // The next try may find a place on another silo. A room that was open elsewhere comes through Rejoin and is always taken.
+                // The next try finds it on a silo with room, if there is one. A room that was open elsewhere comes through Rejoin and is always taken.
                 _metrics.RoomRefused();
-                DeactivateOnIdle();
+                GoElsewhere();
                 return JoinResult.Refused(RefusalReason.SiloFull);
             }
 
@@ -117,6 +118,19 @@ internal sealed partial class SpaceGrain
         }
 
         return Task.CompletedTask;
+    }
+
+    // Moved, not merely ended: whoever knew it here would open it here again.
+    private void GoElsewhere()
+    {
+        if (_cluster.Choose(_silo.SiloAddress) is { } other)
+        {
+            GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = other }, CancellationToken.None);
+        }
+        else
+        {
+            DeactivateOnIdle();
+        }
     }
 
     private Ban? BanOf(ParticipantId person) =>

@@ -43,6 +43,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     private readonly MixerOptions _mixerOptions;
     private readonly SiloPressure _pressure;
     private readonly RoomDoor _door;
+    private readonly IClusterView _cluster;
     private readonly SpaceMetrics _metrics;
     private readonly ILocalSiloDetails _silo;
     private readonly TimeProvider _time;
@@ -62,6 +63,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         IOptions<MixerOptions> mixerOptions,
         SiloPressure pressure,
         RoomDoor door,
+        IClusterView cluster,
         SpaceMetrics metrics,
         ILocalSiloDetails silo,
         TimeProvider time,
@@ -73,6 +75,7 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         _mixerOptions = mixerOptions.Value;
         _pressure = pressure;
         _door = door;
+        _cluster = cluster;
         _metrics = metrics;
         _silo = silo;
         _time = time;
