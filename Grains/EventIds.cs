@@ -27,6 +27,9 @@ internal static class EventIds
     public const int MoveNotRead = 3023;
     public const int MixerNotRead = 3024;
     public const int MoveNotTold = 3025;
+    public const int MovesRehearsed = 3026;
+    public const int MovesNotRehearsed = 3027;
+    public const int MoveTravelled = 3028;
 
     // Media: 3100
     public const int ClockStarted = 3100;

@@ -10,6 +10,7 @@ using Spaces.Grains.Media;
 using Spaces.Grains.Metrics;
 using Spaces.Grains.Options;
 using Spaces.Grains.Opus;
+using Spaces.Grains.Spaces.Moving;
 using Spaces.Grains.Tracing;
 using Spaces.Grains.Users;
 
@@ -49,6 +50,8 @@ public static class GrainsSiloBuilderExtensions
         builder.AddGrainService<MediaHub>();
         AddCoordination(builder);
         services.AddSiloDrain();
+        services.AddSingleton<MoveRehearsal>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<MoveRehearsal>());
         return builder;
     }
 

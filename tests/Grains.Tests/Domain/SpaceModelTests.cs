@@ -31,7 +31,7 @@ public sealed class SpaceModelTests
     private static readonly Gen<ConnectionPurpose> Purpose = Gen.Int[1, 3].Select(p => (ConnectionPurpose)p);
     private static readonly Gen<Relation> Opinion = Gen.Select(Gen.Bool, Gen.Int[0, 5]).Select(o => new Relation(o.Item1, o.Item2 == 0));
 
-    private static readonly Gen<SpaceCommand> AnyCommand = Gen.Frequency<SpaceCommand>(
+    internal static readonly Gen<SpaceCommand> AnyCommand = Gen.Frequency<SpaceCommand>(
         (5, Gen.Select(Acting, Gen.Bool).Select(c => (SpaceCommand)new SetMuted(c.Item1, c.Item2))),
         (2, Acting.Select(a => (SpaceCommand)new LeaveStage(a))),
         (6, Gen.Select(Acting, Gen.Bool).Select(c => (SpaceCommand)new RaiseHand(c.Item1, c.Item2))),
