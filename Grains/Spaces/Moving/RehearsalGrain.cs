@@ -34,7 +34,11 @@ internal sealed class RehearsalGrain(IOpusCodec codec, IOptions<MixerOptions> op
     /// <inheritdoc />
     public Task Go(SiloAddress to)
     {
-        GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = to }, CancellationToken.None);
+        if (!to.Equals(silo.SiloAddress))
+        {
+            GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = to }, CancellationToken.None);
+        }
+
         return Task.CompletedTask;
     }
 
