@@ -56,7 +56,7 @@ internal sealed partial class RoomShifter(MediaPlane plane, RoomMover mover, Sil
     {
         var started = time.GetTimestamp();
         var moved = 0;
-        while (rooms.Count > 0 && states.Own == NodeState.Serving && time.GetElapsedTime(started) is var elapsed && elapsed < Limit)
+        while (rooms.Count > 0 && states.Own == NodeState.Serving && !states.IsLeaving(to) && time.GetElapsedTime(started) is var elapsed && elapsed < Limit)
         {
             var silent = rooms.FindIndex(r => !r.Heard);
             if (silent < 0 && elapsed < Patience)

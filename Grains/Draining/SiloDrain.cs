@@ -21,6 +21,9 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
 
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromSeconds(1);
 
+    // A report goes out every second, and others are told of it with the answer to theirs: until then they may still send rooms here for balance.
+    private static readonly TimeSpan KnownToAll = TimeSpan.FromSeconds(2.2);
+
     // Calls that are on their way to a room that has left are sent on to where it is now, as long as this silo is there.
     private static readonly TimeSpan ForwardingTime = TimeSpan.FromMilliseconds(300);
 
@@ -35,6 +38,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
     private readonly HashSet<RoomMedia> _told = [];
     private readonly long _origin;
     private TimeSpan _toldAt;
+    private TimeSpan? _leavingSince;
     private bool _toldOver;
     private bool _isDisposed;
     private Task _loop = Task.CompletedTask;
@@ -92,6 +96,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
         lock (_gate)
         {
             _toldOver = false;
+            _leavingSince ??= Now;
             if (_plan.Begin(Now, deadline))
             {
                 LogBegun(_logger, _plane.RoomCount, deadline.TotalSeconds);
@@ -107,6 +112,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
         {
             if (_plan.Resume())
             {
+                _leavingSince = null;
                 LogResumed(_logger, _plan.Moved, _plane.RoomCount);
             }
         }
@@ -125,6 +131,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
                 return;
             }
 
+            _leavingSince ??= Now;
             LogStopping(_logger, _plane.RoomCount, deadline.TotalSeconds);
             Run();
         }
@@ -289,7 +296,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
     {
         lock (_gate)
         {
-            return _plan.InFlight == 0 && Here().Count == 0;
+            return _plan.InFlight == 0 && Here().Count == 0 && Now - _leavingSince >= KnownToAll;
         }
     }
 

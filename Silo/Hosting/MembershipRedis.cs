@@ -9,18 +9,27 @@ namespace Spaces.Silo.Hosting;
 /// The connection to the Redis that keeps the list of members. It is opened before Orleans starts, so that a Redis that cannot be
 /// used ends the process with a sentence and not with minutes of attempts; one that goes away later is waited for.
 /// </summary>
-internal sealed partial class MembershipRedis(IOptions<ClusterOptions> cluster, ILogger<MembershipRedis> logger) : IHostedLifecycleService, IAsyncDisposable
+internal sealed partial class MembershipRedis : IHostedLifecycleService, IAsyncDisposable
 {
     /// <summary>How long one read or write of the list may take; with 0.5 s between attempts a connection is back within 3 s.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan ProbeKeyLife = TimeSpan.FromHours(1);
 
-    private readonly RedisKey _probeKey = $"{cluster.Value.ServiceId}/probe";
+    private readonly ILogger _logger;
+    private readonly RedisKey _probeKey;
     private ConnectionMultiplexer? _multiplexer;
+    private volatile string? _distrusted;
+
+    public MembershipRedis(IOptions<ClusterOptions> cluster, ILogger<MembershipRedis> logger)
+    {
+        _logger = logger;
+        _probeKey = $"{cluster.Value.ServiceId}/probe";
+        Configuration = RedisClient.Configure(cluster.Value.Redis, Timeout, why => _distrusted = why);
+    }
 
     /// <summary>What the connection is made from; holds the password.</summary>
-    public ConfigurationOptions Configuration { get; } = RedisClient.Configure(cluster.Value.Redis, Timeout);
+    public ConfigurationOptions Configuration { get; }
 
     /// <summary>The open connection.</summary>
     /// <exception cref="InvalidOperationException">The silo has not started or was stopped.</exception>
@@ -41,11 +50,11 @@ internal sealed partial class MembershipRedis(IOptions<ClusterOptions> cluster, 
         {
             await DisposeAsync().ConfigureAwait(false);
             throw new MembershipUnavailableException(
-                $"{ClusterOptions.Section}:Redis:ConnectionString names {servers}, which cannot be used: {RedisClient.Reason(e)}.",
+                $"{ClusterOptions.Section}:Redis:ConnectionString names {servers}, which cannot be used: {RedisClient.Reason(e, _distrusted)}.",
                 e);
         }
 
-        LogOpened(logger, servers);
+        LogOpened(_logger, servers);
     }
 
     /// <inheritdoc/>

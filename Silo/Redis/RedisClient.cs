@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Authentication;
 using StackExchange.Redis;
 
@@ -14,8 +15,11 @@ internal static class RedisClient
     /// The client library's settings: commands fail within <paramref name="timeout"/> and at once while there is no connection,
     /// and it connects again by itself. The answer holds the password.
     /// </summary>
+    /// <param name="options">Servers, credentials and certificates.</param>
+    /// <param name="timeout">Of a command, and of an attempt to connect.</param>
+    /// <param name="distrusted">Told why a server's certificate was refused: of several failed attempts the client library reports any.</param>
     /// <exception cref="ArgumentException">The connection string is not understood; <see cref="RedisSettings"/> says so without its text.</exception>
-    public static ConfigurationOptions Configure(RedisOptions options, TimeSpan timeout)
+    public static ConfigurationOptions Configure(RedisOptions options, TimeSpan timeout, Action<string>? distrusted = null)
     {
         var configuration = ConfigurationOptions.Parse(options.ConnectionString);
         var milliseconds = (int)timeout.TotalMilliseconds;
@@ -32,7 +36,16 @@ internal static class RedisClient
         configuration.IncludeDetailInExceptions = false;
         if (options.Tls.IsSet)
         {
-            configuration.SslClientAuthenticationOptions = host => RedisCertificates.Authentication(options.Tls, host);
+            configuration.SslClientAuthenticationOptions = host =>
+            {
+                var authentication = RedisCertificates.Authentication(options.Tls, host);
+                authentication.RemoteCertificateValidationCallback = (_, _, _, errors) => IsTrusted(errors, distrusted);
+                return authentication;
+            };
+        }
+        else
+        {
+            configuration.CertificateValidation += (_, _, _, errors) => IsTrusted(errors, distrusted);
         }
 
         return configuration;
@@ -44,8 +57,15 @@ internal static class RedisClient
         configuration.EndPoints.Select(server => server is DnsEndPoint { Host: var host, Port: var port } ? $"{host}:{port}" : $"{server}"));
 
     /// <summary>What to say of a failed call or connection: what the operator can do about it where that is known, else the cause's own words.</summary>
-    public static string Reason(Exception e)
+    /// <param name="e">The failure.</param>
+    /// <param name="distrusted">What <see cref="Configure"/> told of a refused certificate; null when nothing was refused.</param>
+    public static string Reason(Exception e, string? distrusted = null)
     {
+        if (distrusted is not null)
+        {
+            return $"the TLS handshake failed: the server's certificate is not trusted ({distrusted})";
+        }
+
         var cause = e;
         var failure = ConnectionFailureType.None;
         while (true)
@@ -70,6 +90,16 @@ internal static class RedisClient
     {
         var end = message.AsSpan().IndexOfAny('\r', '\n');
         return end < 0 ? message : message[..end];
+    }
+
+    private static bool IsTrusted(SslPolicyErrors errors, Action<string>? distrusted)
+    {
+        if (errors != SslPolicyErrors.None)
+        {
+            distrusted?.Invoke(errors.ToString());
+        }
+
+        return errors == SslPolicyErrors.None;
     }
 
     private static string? Describe(ConnectionFailureType failure) => failure switch

@@ -29,8 +29,8 @@ internal sealed class DrainSilo(string name, int silos) : Scenario
         var ended = await Scene.WaitAsync(
             async () =>
             {
-                await books.LookAsync(scene, "silo1", cancel);
-                return (await scene.Cluster.LookAsync(cancel))["silo1"].State == "ended";
+                // Its own word first: a look at the processes is a program to start, which everything here would hear.
+                return !await books.LookAsync(scene, "silo1", cancel) && (await scene.Cluster.LookAsync(cancel))["silo1"].State == "ended";
             },
             EndsWithin,
             cancel);
@@ -50,6 +50,12 @@ internal sealed class DrainSilo(string name, int silos) : Scenario
         outcome.Figures["drain, s"] = Math.Round(took.TotalSeconds, 1);
         outcome.Figures["silences of the rooms that moved, median ms"] = Median(silences.Select(s => s.Silence.Length.TotalMilliseconds).OrderDescending().Take(rooms));
         outcome.Figures["frames that listeners missed"] = scene.Fleet.Rooms.Sum(r => r.Listener.Heard.Ledgers(from, to).Sum(l => l.Lost + (l.Skipped / 960)));
+        outcome.Figures["gaps in speech that were concealed"] = books.Moved("spaces_silo_speech_concealed_total");
+        outcome.Figures["packets sent after the rooms"] = books.Moved("spaces_silo_packets_forwarded_total");
+        outcome.Notes.Add(string.Join(", ", silences
+            .OrderByDescending(s => s.Silence.Length)
+            .Take(rooms)
+            .Select(s => $"room {s.Room.Index} {s.Silence.Length.TotalMilliseconds:F0} ms at {(s.Silence.Start - from).TotalSeconds:F2} s")));
         if (changed.Count > 0)
         {
             outcome.Notes.Add(changed.Example);

@@ -13,8 +13,8 @@ internal sealed class LinkBooks
     private readonly Dictionary<string, MetricsPage> _before = [];
     private readonly Dictionary<string, MetricsPage> _last = [];
 
-    /// <summary>Looks at a silo; the first look is what it had before.</summary>
-    public async Task LookAsync(Scene scene, string silo, CancellationToken cancel)
+    /// <summary>Looks at a silo; the first look is what it had before. False when it does not answer.</summary>
+    public async Task<bool> LookAsync(Scene scene, string silo, CancellationToken cancel)
     {
         var page = await scene.MetricsOfAsync(silo, cancel);
         if (page.Unread == 0)
@@ -22,6 +22,8 @@ internal sealed class LinkBooks
             _before.TryAdd(silo, page);
             _last[silo] = page;
         }
+
+        return page.Unread == 0;
     }
 
     /// <summary>Looks at all silos that run.</summary>

@@ -22,7 +22,7 @@ internal sealed class Choir : IDisposable
 
     public Choir()
     {
-        _thread = new Thread(Run) { Name = "choir", IsBackground = true, Priority = ThreadPriority.Highest };
+        _thread = new Thread(Run) { Name = "choir", IsBackground = true };
         _thread.Start();
     }
 
@@ -62,7 +62,9 @@ internal sealed class Choir : IDisposable
 
     private void Run()
     {
+        // Before all that it measures, where that is allowed: what this thread is late is heard as a silence.
         PreciseSleep.PrepareThread();
+        _ = ClockThreadPriority.RaiseThisThread();
         var period = TimeSpan.FromMilliseconds(AudioFormat.FrameMilliseconds);
         var start = PreciseSleep.Now + period;
         for (long number = 0; !_stopping; number++)
