@@ -8,24 +8,31 @@ internal sealed class GlobalOptions
 {
     public Option<string?> Url { get; } = new("--url")
     {
-        Description = "Address of a gateway. Also SPACES_URL. Default: http://127.0.0.1:8080", HelpName = "address", Recursive = true,
+        Description = "Address of a gateway. Also SPACES_URL. Default: http://127.0.0.1:8080",
+        HelpName = "address",
+        Recursive = true,
     };
 
     public Option<string?> Token { get; } = new("--token")
     {
-        Description = "An operator's token. Also SPACES_TOKEN, which other users of the machine do not see", HelpName = "jwt", Recursive = true,
+        Description = "An operator's token. Also SPACES_TOKEN, which other users of the machine do not see",
+        HelpName = "jwt",
+        Recursive = true,
     };
 
     public Option<string?> TokenFile { get; } = new("--token-file") { Description = "File that holds an operator's token", HelpName = "path", Recursive = true };
 
     public Option<bool> Dev { get; } = new("--dev")
     {
-        Description = "Ask a development server on this machine for an operator's token", Recursive = true,
+        Description = "Ask a development server on this machine for an operator's token",
+        Recursive = true,
     };
 
     public Option<string?> CaFile { get; } = new("--ca-file")
     {
-        Description = "PEM file of the authorities to trust in place of the system's, for a private one", HelpName = "path", Recursive = true,
+        Description = "PEM file of the authorities to trust in place of the system's, for a private one",
+        HelpName = "path",
+        Recursive = true,
     };
 
     public Option<TimeSpan> Timeout { get; } = new("--timeout")
@@ -39,7 +46,9 @@ internal sealed class GlobalOptions
 
     public Option<OutputFormat> Output { get; } = new("--output", "-o")
     {
-        Description = "A table for people, or JSON for scripts. Default: table", HelpName = "table|json", Recursive = true,
+        Description = "A table for people, or JSON for scripts. Default: table",
+        HelpName = "table|json",
+        Recursive = true,
     };
 
     /// <summary>All of them.</summary>

@@ -9,7 +9,8 @@ internal sealed class Screen(Surroundings around, OutputFormat format)
 {
     private static readonly JsonSerializerOptions Document = new(JsonSerializerOptions.Web)
     {
-        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private static readonly JsonSerializerOptions SingleLine = new(Document) { WriteIndented = false };
