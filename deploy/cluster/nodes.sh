@@ -43,7 +43,7 @@ settings_of() {
     # On loopback the gateway may also give tokens to anybody, for trying things out; elsewhere only the key signs.
     printf '%s\n' \
       "ASPNETCORE_ENVIRONMENT=$([[ $(shared mode) == netns ]] && printf Production || printf Development)" \
-      "ASPNETCORE_CONTENTROOT=$(bin_of "$name")/Gateway" "DataDirectory=$dir/data" "Auth__Key=$(cat "$dir/auth.key")" \
+      "DataDirectory=$dir/data" "Auth__Key=$(cat "$dir/auth.key")" \
       "Gateway__Name=$name" "Gateway__PublicUrl=$(url_of "$name")" \
       "Gateway__Http__Address=$address" "Gateway__Http__Port=$(port_of "$name" http)" \
       "Gateway__Media__Address=$address" "Gateway__Media__Port=$(port_of "$name" media)"

@@ -50,6 +50,8 @@ internal sealed class DrainSilo(string name, int silos) : Scenario
         outcome.Figures["drain, s"] = Math.Round(took.TotalSeconds, 1);
         outcome.Figures["silences of the rooms that moved, median ms"] = Median(silences.Select(s => s.Silence.Length.TotalMilliseconds).OrderDescending().Take(rooms));
         outcome.Figures["frames that listeners missed"] = scene.Fleet.Rooms.Sum(r => r.Listener.Heard.Ledgers(from, to).Sum(l => l.Lost + (l.Skipped / 960)));
+        outcome.Figures["packets that found no room"] = books.Moved("spaces_silo_packets_dropped_total", "reason=\"UnknownRoom\"")
+            + books.Moved("spaces_silo_packets_dropped_total", "reason=\"InboxFull\"");
         outcome.Figures["gaps in speech that were concealed"] = books.Moved("spaces_silo_speech_concealed_total");
         outcome.Figures["packets sent after the rooms"] = books.Moved("spaces_silo_packets_forwarded_total");
         outcome.Notes.Add(string.Join(", ", silences
