@@ -112,11 +112,18 @@ internal sealed class Seat : IVoice, IAsyncDisposable
     }
 
     /// <summary>Gives the hub a command.</summary>
-    /// <returns>The problem's status; 0 when it was done.</returns>
-    public async Task<int> CommandAsync(string method, CancellationToken cancel, params object?[] arguments)
+    /// <returns>The problem's status; 0 when it was done, null when the connection was lost meanwhile: another one takes its place.</returns>
+    public async Task<int?> CommandAsync(string method, CancellationToken cancel, params object?[] arguments)
     {
-        var reply = await _connections[0].AskAsync(method, arguments, cancel);
-        return reply.GetProperty("problem") is { ValueKind: JsonValueKind.Object } problem ? problem.GetProperty("status").GetInt32() : 0;
+        try
+        {
+            var reply = await _connections[0].AskAsync(method, arguments, cancel);
+            return reply.GetProperty("problem") is { ValueKind: JsonValueKind.Object } problem ? problem.GetProperty("status").GetInt32() : 0;
+        }
+        catch (Exception e) when (IsNoAnswer(e) && !cancel.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc />

@@ -21,7 +21,7 @@ internal sealed class StoreOutage : Scenario
         var asked = scene.Fleet.Rooms.Where(r => r.Guest is not null).Take(Asked).ToArray();
         var from = Scene.Now;
         await scene.Cluster.StrikeAsync(cancel, "stop", "store");
-        var during = new List<int>();
+        var during = new List<int?>();
         for (var round = 0; round < 3; round++)
         {
             during.AddRange(await Task.WhenAll(asked.Select(r => AppointAsync(r, cancel))));
@@ -50,6 +50,6 @@ internal sealed class StoreOutage : Scenario
     }
 
     // Who may make people co-hosts must be durable: it is refused when it cannot be.
-    private static Task<int> AppointAsync(Room room, CancellationToken cancel) =>
+    private static Task<int?> AppointAsync(Room room, CancellationToken cancel) =>
         room.Host.CommandAsync("MakeCoHost", cancel, room.Guest!.Person.User);
 }
