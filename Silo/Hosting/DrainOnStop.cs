@@ -14,7 +14,8 @@ internal sealed partial class DrainOnStop(IHostDrain drain, IOptions<SiloOptions
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Not disposed of: a signal may be on its way to its handler when the hand-over is done, and an exception there ends the process with a crash.
+        var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // Whoever asks twice does not want to wait. Without this, a second signal would do nothing.
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, CutShort);
