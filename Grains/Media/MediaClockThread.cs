@@ -130,6 +130,7 @@ internal sealed partial class MediaClockThread(
         // Skipped ticks are time that passed: the index counts them, so that frames keep their place on the listeners' time line.
         var index = clock.Ticks + clock.Skipped;
         var slot = _slots[phase];
+        slot.Sweep();
         slot.Enter();
         foreach (var room in plane.RoomsOf(phase))
         {

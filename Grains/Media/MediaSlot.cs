@@ -16,4 +16,16 @@ internal sealed class MediaSlot(Action ended)
             ended();
         }
     }
+
+    /// <summary>
+    /// A new round is about to begin. What the last one has made goes out although somebody in it is late: a room that moves, or waits for a core, must not
+    /// keep back the frames of all others, round after round.
+    /// </summary>
+    public void Sweep()
+    {
+        if (Volatile.Read(ref _running) > 0)
+        {
+            ended();
+        }
+    }
 }
