@@ -26,4 +26,13 @@ public interface IMediaHub : IGrainService
     /// <returns>The packets that came since it left (see <see cref="Audio.AudioBatchReader"/>); empty when there were none.</returns>
     [Alias("Moved")]
     Task<byte[]> Moved(ulong mediaKey, GrainId hub);
+
+    /// <summary>
+    /// Completes when this silo has let go of a room that left it; at once when it knows of none. A room that came back before would meet its own
+    /// former activation, and its state would be lost.
+    /// </summary>
+    /// <param name="mediaKey">The room's media key.</param>
+    /// <exception cref="TimeoutException">It takes unusually long.</exception>
+    [Alias("LetGo")]
+    Task LetGo(ulong mediaKey);
 }

@@ -30,6 +30,7 @@ internal static class EventIds
     public const int MovesRehearsed = 3026;
     public const int MovesNotRehearsed = 3027;
     public const int MoveTravelled = 3028;
+    public const int FormerNotEnded = 3029;
 
     // Media: 3100
     public const int ClockStarted = 3100;

@@ -3,7 +3,7 @@ using Spaces.Grains.Interfaces.Audio;
 namespace Spaces.Grains.Media;
 
 /// <summary>A room that is on its way to another silo, or is there: its packets that still came here, or the hub that they go to.</summary>
-internal sealed class DepartedRoom(ulong mediaKey, TimeSpan left)
+internal sealed class DepartedRoom(ulong mediaKey, TimeSpan left, Task ended)
 {
     /// <summary>Packets kept. Thirteen people make 650 a second, and a move takes some 50 ms.</summary>
     public const int MostKept = 256;
@@ -17,6 +17,9 @@ internal sealed class DepartedRoom(ulong mediaKey, TimeSpan left)
 
     /// <summary>Until when it is remembered.</summary>
     public TimeSpan Until { get; } = left + DepartedRooms.Remembered;
+
+    /// <summary>Completes when its activation here has ended, which is some time after the room has left.</summary>
+    public Task Ended { get; } = ended;
 
     /// <summary>Keeps a packet, or says where it goes.</summary>
     /// <param name="connection">The connection that sent it.</param>

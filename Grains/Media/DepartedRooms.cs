@@ -18,7 +18,10 @@ internal sealed class DepartedRooms
     public int Count => _rooms.Count;
 
     /// <summary>Remembers a room, and forgets those that left long ago.</summary>
-    public void Add(ulong mediaKey, TimeSpan now)
+    /// <param name="mediaKey">The room's media key.</param>
+    /// <param name="now">The media clock's time.</param>
+    /// <param name="ended">Completes when its activation here has ended.</param>
+    public void Add(ulong mediaKey, TimeSpan now, Task ended)
     {
         foreach (var (key, room) in _rooms)
         {
@@ -28,7 +31,7 @@ internal sealed class DepartedRooms
             }
         }
 
-        _rooms[mediaKey] = new DepartedRoom(mediaKey, now);
+        _rooms[mediaKey] = new DepartedRoom(mediaKey, now, ended);
     }
 
     /// <summary>Finds a room that left lately.</summary>

@@ -46,6 +46,10 @@ internal sealed class MediaHub : GrainService, IMediaHub
     public Task<byte[]> Moved(ulong mediaKey, GrainId hub) =>
         Task.FromResult(_plane.Departed.TryFind(mediaKey, PreciseSleep.Now, out var room) ? room.Arrived(hub) : []);
 
+    /// <inheritdoc />
+    public Task LetGo(ulong mediaKey) =>
+        _plane.Departed.TryFind(mediaKey, PreciseSleep.Now, out var room) ? room.Ended.WaitAsync(DepartedRooms.Remembered) : Task.CompletedTask;
+
     private void Take(byte[] batch, bool mayForward)
     {
         var reader = new AudioBatchReader(batch);

@@ -64,7 +64,7 @@ internal sealed class MediaPlane
     /// <returns>The packets that no tick has taken.</returns>
     public AudioBatchReader Depart(RoomMedia room, TimeSpan now)
     {
-        Departed.Add(room.MediaKey, now);
+        Departed.Add(room.MediaKey, now, room.Context.Deactivated);
         Leave(room);
         return room.Inbox.Close();
     }

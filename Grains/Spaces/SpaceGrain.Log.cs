@@ -50,6 +50,9 @@ internal sealed partial class SpaceGrain
     [LoggerMessage(EventIds.MoveNotTold, LogLevel.Warning, "The silo that room {Space} came from could not be told where it is; packets that still went there are lost")]
     private static partial void LogMoveNotTold(ILogger logger, Exception exception, SpaceId space);
 
+    [LoggerMessage(EventIds.FormerNotEnded, LogLevel.Information, "The silo that room {Space} came from did not say that it has let go of it")]
+    private static partial void LogFormerNotEnded(ILogger logger, Exception exception, SpaceId space);
+
     [LoggerMessage(EventIds.HostNotAsked, LogLevel.Warning, "Space {Space} could not ask what its host thinks of somebody")]
     private static partial void LogNoOpinion(ILogger logger, Exception exception, SpaceId space);
 }

@@ -23,10 +23,14 @@ internal sealed partial class SpaceGrain
     // How long the first tick waits for packets that went to the former silo meanwhile.
     private static readonly TimeSpan PacketPatience = TimeSpan.FromMilliseconds(40);
 
+    // How long a room that is to leave waits for the silo that it came from to let go of it; its sound goes on meanwhile.
+    private static readonly TimeSpan FormerPatience = TimeSpan.FromSeconds(1);
+
     private bool _departing;
     private MovedRoom? _arriving;
     private bool _waitsForPackets;
     private DateTimeOffset? _lastTickAt;
+    private Task _formerEnds = Task.CompletedTask;
 
     // A hub as other silos reach it: by its id alone nobody knows its silo.
     private GrainId HubHere => SystemTargetGrainId.TryParse(_plane.HubId, out var hub) ? hub.WithSiloAddress(_silo.SiloAddress).GrainId : _plane.HubId;
@@ -207,6 +211,25 @@ internal sealed partial class SpaceGrain
         }
 
         await TakePacketsLeftBehind(media);
+        _formerEnds = GrainFactory.GetGrain<IMediaHub>(media.Hub).LetGo(media.Route.MediaKey);
+        _formerEnds.Ignore();
+    }
+
+    /// <summary>
+    /// The room leaves only when the silo that it came from has let go of it: should it go back there, the runtime would find its former activation,
+    /// and drop what came. See decision 0021.
+    /// </summary>
+    private async Task FormerEnded()
+    {
+        try
+        {
+            await _formerEnds.WaitAsync(FormerPatience, _time);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // That silo is gone, and its activation with it; or it is held up, and the room will hardly go there.
+            LogFormerNotEnded(_logger, e, Id);
+        }
     }
 
     /// <summary>Tells the former silo where the room is, and takes what came for it there meanwhile.</summary>

@@ -101,7 +101,7 @@ internal sealed partial class MoveRehearsal(
         var packet = new AudioPacket(0, 0, AudioFormat.SilentLevel, false, [0]);
         inbox.TryPost(1, packet);
         inbox.Close().TryRead(out _, out _, out _);
-        departed.Add(1, TimeSpan.Zero);
+        departed.Add(1, TimeSpan.Zero, Task.CompletedTask);
         if (departed.TryFind(1, TimeSpan.Zero, out var room))
         {
             room.TryTake(1, packet, TimeSpan.Zero, out _);

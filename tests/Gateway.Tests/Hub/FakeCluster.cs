@@ -230,4 +230,6 @@ public sealed class FakeMediaHub : IMediaHub
     public Task Forward(byte[] batch) => Task.CompletedTask;
 
     public Task<byte[]> Moved(ulong mediaKey, GrainId hub) => Task.FromResult<byte[]>([]);
+
+    public Task LetGo(ulong mediaKey) => Task.CompletedTask;
 }

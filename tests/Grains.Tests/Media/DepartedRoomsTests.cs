@@ -13,7 +13,7 @@ public sealed class DepartedRoomsTests
     public void Packets_are_kept_until_the_room_says_where_it_is_and_then_sent_there()
     {
         var rooms = new DepartedRooms();
-        rooms.Add(Key, Left);
+        rooms.Add(Key, Left, Task.CompletedTask);
         Assert.True(rooms.TryFind(Key, Left, out var room));
         for (var i = 0; i < 3; i++)
         {
@@ -38,7 +38,7 @@ public sealed class DepartedRoomsTests
     public void No_more_is_kept_than_a_move_needs_and_not_for_longer()
     {
         var rooms = new DepartedRooms();
-        rooms.Add(Key, Left);
+        rooms.Add(Key, Left, Task.CompletedTask);
         Assert.True(rooms.TryFind(Key, Left, out var room));
         for (var i = 0; i < DepartedRoom.MostKept; i++)
         {
@@ -54,11 +54,11 @@ public sealed class DepartedRoomsTests
     public void A_room_is_forgotten_when_every_gateway_has_followed_it()
     {
         var rooms = new DepartedRooms();
-        rooms.Add(Key, Left);
+        rooms.Add(Key, Left, Task.CompletedTask);
         Assert.False(rooms.TryFind(Key + 1, Left, out _));
         Assert.True(rooms.TryFind(Key, Left + TimeSpan.FromSeconds(4.9), out _));
         Assert.False(rooms.TryFind(Key, Left + DepartedRooms.Remembered, out _));
-        rooms.Add(Key + 1, Left + DepartedRooms.Remembered);
+        rooms.Add(Key + 1, Left + DepartedRooms.Remembered, Task.CompletedTask);
         Assert.Equal(1, rooms.Count);
     }
 
@@ -66,7 +66,8 @@ public sealed class DepartedRoomsTests
     public void What_is_posted_to_a_room_that_leaves_is_either_given_out_or_refused()
     {
         var plane = new MediaPlane();
-        var media = new RoomMedia(new FakeGrainContext(), _ => { }, Key);
+        var grain = new FakeGrainContext();
+        var media = new RoomMedia(grain, _ => { }, Key);
         plane.Enter(media);
         Assert.True(media.Inbox.TryPost(90, Packet(1)));
         var rest = plane.Depart(media, Left);
@@ -75,7 +76,10 @@ public sealed class DepartedRoomsTests
         Assert.False(media.Inbox.TryPost(90, Packet(2)));
         Assert.True(media.Inbox.IsClosed);
         Assert.False(plane.TryFind(Key, out _));
-        Assert.True(plane.Departed.TryFind(Key, Left, out _));
+        Assert.True(plane.Departed.TryFind(Key, Left, out var room));
+        Assert.False(room.Ended.IsCompleted);
+        grain.End();
+        Assert.True(room.Ended.IsCompleted);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ namespace Spaces.TestKit.Scheduling;
 /// <summary>A grain that has a scheduler and nothing else, for what only queues turns.</summary>
 public abstract class SchedulerOnlyGrain : IGrainContext, IWorkItemScheduler
 {
+    private readonly TaskCompletionSource _ended = new();
+
     /// <inheritdoc />
     public IWorkItemScheduler Scheduler => this;
 
@@ -28,7 +30,10 @@ public abstract class SchedulerOnlyGrain : IGrainContext, IWorkItemScheduler
     public IGrainLifecycle ObservableLifecycle => throw new NotSupportedException();
 
     /// <inheritdoc />
-    public Task Deactivated => throw new NotSupportedException();
+    public Task Deactivated => _ended.Task;
+
+    /// <summary>Ends the activation.</summary>
+    public void End() => _ended.TrySetResult();
 
     /// <inheritdoc />
     public abstract void QueueAction(Action<object> action, object state);
