@@ -70,6 +70,13 @@ internal sealed class FaultRun(FaultOptions options)
             await using var fleet = await Fleet.GatherAsync(cluster.Nodes, scenario.Plan(options), cancel);
             using var scene = new Scene(cluster, fleet, options, Say);
             await scene.CalmAsync(cancel);
+            if (options.Warm)
+            {
+                Say($"{scenario.Name}: letting the processes warm up");
+                var (took, cores) = await scene.WarmAsync(cancel);
+                Say($"{scenario.Name}: after {took.TotalSeconds:F0} s compiling takes {cores:F3} cores");
+            }
+
             Say($"{scenario.Name}: {scenario.Fault}");
             var from = Scene.Now;
             var outcome = await scenario.RunAsync(scene, cancel);

@@ -16,6 +16,7 @@ internal sealed record FaultOptions
           --dir DIR        where clusters are kept; default ROOT/artifacts/faults
           --rooms N        rooms, 1 to 200; default 20
           --kills N        kills of twenty-kills, 1 to 200; default 20
+          --cold           does not wait until the processes have stopped compiling their code
           --loopback       all processes on loopback, without root; without the partitions
           --old-bin DIR    a built, older checkout that rolling starts with
           --table PAGE     writes the rows into a page, between its markers
@@ -39,6 +40,9 @@ internal sealed record FaultOptions
 
     /// <summary>Network namespaces are used.</summary>
     public bool Namespaces { get; private init; } = true;
+
+    /// <summary>The fault comes when processes have stopped compiling.</summary>
+    public bool Warm { get; private init; } = true;
 
     /// <summary>An older checkout.</summary>
     public string? OldBin { get; private init; }
@@ -94,6 +98,7 @@ internal sealed record FaultOptions
                 case "--old-bin": options = options with { OldBin = Path.GetFullPath(value!) }; break;
                 case "--table": options = options with { TablePath = Path.GetFullPath(value!) }; break;
                 case "--loopback": options = options with { Namespaces = false }; break;
+                case "--cold": options = options with { Warm = false }; break;
                 case "--check": options = options with { Check = true }; break;
                 case "--list": options = options with { List = true }; break;
                 case "-h" or "--help": options = options with { ShowHelp = true }; break;
