@@ -34,7 +34,7 @@ internal sealed partial class GatewayReporter(
     private static readonly TimeSpan TellPeriod = TimeSpan.FromSeconds(5);
 
     private static readonly string Version =
-        typeof(GatewayReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        (typeof(GatewayReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+')[0];
 
     private readonly long _started = Stopwatch.GetTimestamp();
     private bool _failing;

@@ -16,7 +16,7 @@ internal static partial class OrleansClientSetup
     private static readonly TimeSpan StaticListRefresh = TimeSpan.FromSeconds(2);
 
     /// <summary>A silo that hangs is left at the next look at the list: this is the last part of the time until its rooms are heard again.</summary>
-    private static readonly TimeSpan RedisListRefresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RedisListRefresh = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ConnectRetry = TimeSpan.FromMilliseconds(500);
 

@@ -70,16 +70,12 @@ internal sealed class FaultRun(FaultOptions options)
             await using var fleet = await Fleet.GatherAsync(cluster.Nodes, scenario.Plan(options), cancel);
             using var scene = new Scene(cluster, fleet, options, Say);
             await scene.CalmAsync(cancel);
-            if (options.Warm)
-            {
-                Say($"{scenario.Name}: letting the processes warm up");
-                var (took, cores) = await scene.WarmAsync(cancel);
-                Say($"{scenario.Name}: after {took.TotalSeconds:F0} s compiling takes {cores:F3} cores");
-            }
-
+            await scene.SettleAsync(cancel);
             Say($"{scenario.Name}: {scenario.Fault}");
             var from = Scene.Now;
+            var usual = Scene.Longest(scene.Silences(from - TimeSpan.FromSeconds(8), from));
             var outcome = await scenario.RunAsync(scene, cancel);
+            outcome.Figures["longest gap of any room in the eight seconds before, ms"] = Math.Ceiling(usual.TotalMilliseconds);
             // What is not the cluster's: on a machine with other work the clients themselves are late.
             outcome.Figures["worst delay of a speaker by this machine, ms"] = Math.Ceiling(fleet.Choir.LatestBetween(from, Scene.Now).TotalMilliseconds);
             // Why somebody came back; the first few tell.

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spaces.EndToEnd.Tests.Cluster;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.EndToEnd.Tests.Browser;
 
@@ -81,7 +81,7 @@ internal sealed class FirefoxPage(Firefox firefox, int number)
     /// <summary>Keeps a picture of the page among the test results.</summary>
     public Task ScreenshotAsync(string name)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(ServerProcess.Root(), "artifacts", "screenshots"));
+        var folder = Directory.CreateDirectory(Path.Combine(Checkout.Root(), "artifacts", "screenshots"));
         return SendAsync("screenshot", "path", Path.Combine(folder.FullName, $"{name}.png"));
     }
 

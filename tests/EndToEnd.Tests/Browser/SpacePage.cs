@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.EndToEnd.Tests.Browser;
 
@@ -90,7 +91,7 @@ internal sealed partial class SpacePage
     /// <summary>Keeps a picture of the page among the test results.</summary>
     public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions
     {
-        Path = Path.Combine(Cluster.ServerProcess.Root(), "artifacts", "screenshots", $"{name}.png"),
+        Path = Path.Combine(Checkout.Root(), "artifacts", "screenshots", $"{name}.png"),
     });
 
     private void Keep(string line)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.EndToEnd.Tests.Cluster;
 
@@ -13,7 +14,7 @@ internal static class PrivateNetwork
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>The folder of the tools that the Firefox test uses.</summary>
-    public static string Tools { get; } = Path.Combine(ServerProcess.Root(), "tests", "EndToEnd.Tests", "Tools", "firefox");
+    public static string Tools { get; } = Path.Combine(Checkout.Root(), "tests", "EndToEnd.Tests", "Tools", "firefox");
 
     /// <summary>
     /// Outside: runs the current test again inside, and fails when it fails there; answers true, which means that this run of it is done.

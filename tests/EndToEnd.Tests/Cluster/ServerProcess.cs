@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.EndToEnd.Tests.Cluster;
 
@@ -102,23 +103,11 @@ internal sealed partial class ServerProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>The repository's root, from where this test was built.</summary>
-    public static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Spaces.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests are not below Spaces.sln.");
-    }
-
     private static string DllOf(string project)
     {
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             ? "Release" : "Debug";
-        return Path.Combine(Root(), project, "bin", configuration, "net10.0", $"Spaces.{project}.dll");
+        return Path.Combine(Checkout.Root(), project, "bin", configuration, "net10.0", $"Spaces.{project}.dll");
     }
 
     private void Keep(string? line)

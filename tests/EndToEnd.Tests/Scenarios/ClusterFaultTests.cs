@@ -1,6 +1,6 @@
-using Spaces.EndToEnd.Tests.Cluster;
 using Spaces.Faults;
 using Spaces.Faults.Scenarios;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.EndToEnd.Tests.Scenarios;
 
@@ -52,7 +52,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("spaces-faults-").FullName;
         try
         {
-            string[] words = ["--root", ServerProcess.Root(), "--dir", folder, "--loopback", "--cold", "--rooms", $"{Rooms}", name];
+            string[] words = ["--root", Checkout.Root(), "--dir", folder, "--loopback", "--cold", "--rooms", $"{Rooms}", name];
             Assert.True(FaultOptions.TryParse(words, out var options, out var error), error);
             var scenario = Assert.Single(options.Scenarios);
             var outcome = await new FaultRun(options).MeasureAsync(scenario, TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Spaces.EndToEnd.Tests.Browser;
 using Spaces.EndToEnd.Tests.Cluster;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.EndToEnd.Tests.Scenarios;
 
@@ -50,7 +51,7 @@ public sealed class StagePictureTests
         await host.Page.ScreenshotAsync(new PageScreenshotOptions
         {
             FullPage = true,
-            Path = Path.Combine(ServerProcess.Root(), "artifacts", "screenshots", "stage-on-a-phone-whole.png"),
+            Path = Path.Combine(Checkout.Root(), "artifacts", "screenshots", "stage-on-a-phone-whole.png"),
         });
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Spaces.EndToEnd.Tests.Cluster;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.EndToEnd.Tests.Tools;
 
@@ -17,7 +17,7 @@ internal sealed class GStreamer : IDisposable
     {
         // Debian's own interpreter: others do not see the introspection packages.
         var start = new ProcessStartInfo("/usr/bin/python3", [
-            Path.Combine(ServerProcess.Root(), "tests", "EndToEnd.Tests", "Tools", "gst_webrtc.py"),
+            Path.Combine(Checkout.Root(), "tests", "EndToEnd.Tests", "Tools", "gst_webrtc.py"),
             kind, door.ToString(), token, .. frequencies.Select(f => f.ToString(CultureInfo.InvariantCulture))])
         {
             RedirectStandardInput = true,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Spaces.EndToEnd.Tests.Cluster;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.EndToEnd.Tests.Tools;
 
@@ -37,7 +38,7 @@ internal static class Spacesctl
     {
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             ? "Release" : "Debug";
-        return Path.Combine(ServerProcess.Root(), "deploy", "spacesctl", "bin", configuration, "net10.0", "spacesctl.dll");
+        return Path.Combine(Checkout.Root(), "deploy", "spacesctl", "bin", configuration, "net10.0", "spacesctl.dll");
     }
 
     /// <summary>What became of a command.</summary>

@@ -13,6 +13,9 @@ internal sealed record ClusterNode(string Name, string Kind, string State, int P
     /// <summary>Whether its process is there and not frozen.</summary>
     public bool IsRunning => State == "running";
 
+    /// <summary>Whether its process is gone by now. Asked of the system: a look by the script is a program to start, which everything on the machine would hear.</summary>
+    public bool HasGone => !Directory.Exists($"/proc/{Pid}");
+
     /// <summary>The end of its log, for a message.</summary>
     public string Tail(int lines = 30) => File.Exists(Log) ? string.Join('\n', File.ReadLines(Log).TakeLast(lines)) : $"{Log} is not there";
 }

@@ -24,19 +24,22 @@ internal sealed class DrainSilo(string name, int silos) : Scenario
         var rooms = await scene.RoomsOnAsync("silo1", cancel);
         var resumes = scene.Fleet.Seats.Sum(s => s.Resumes);
 
+        var silo = scene.Cluster.Nodes["silo1"];
         var from = Scene.Now;
         await scene.Cluster.StrikeAsync(cancel, "term", "silo1");
         var ended = await Scene.WaitAsync(
             async () =>
             {
-                // Its own word first: a look at the processes is a program to start, which everything here would hear.
-                return !await books.LookAsync(scene, "silo1", cancel) && (await scene.Cluster.LookAsync(cancel))["silo1"].State == "ended";
+                // Asked until it is gone: what it counts at its end counts, too.
+                await books.LookAsync(scene, "silo1", cancel);
+                return silo.HasGone;
             },
             EndsWithin,
             cancel);
         var took = Scene.Now - from;
         await Scene.PassAsync(3, cancel);
         var to = Scene.Now;
+        await scene.Cluster.LookAsync(cancel);
         await books.LookAsync(scene, cancel);
         var changed = Scene.Changed(before, await scene.StatesAsync(cancel));
         var silences = scene.Silences(from, to - TimeSpan.FromMilliseconds(200));

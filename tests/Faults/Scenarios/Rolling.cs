@@ -49,7 +49,9 @@ internal sealed class Rolling : Scenario
             await scene.Cluster.StrikeAsync(cancel, "term", node);
             await scene.Cluster.StrikeAsync(cancel, "wait", node, "120");
             await scene.Cluster.DoAsync(cancel, "start", node, "--bin", scene.Options.Root);
+            // As whoever replaces nodes by a service manager: the next one goes when this one has settled (minReadySeconds).
             await Scene.PassAsync(Settle, cancel);
+            await scene.SettleAsync(cancel);
         }
     }
 }

@@ -66,9 +66,13 @@ internal sealed class Scene(ClusterScript cluster, Fleet fleet, FaultOptions opt
     /// comes up; several of them on two cores then leave none for sound, which says nothing about a cluster that has run for a while. What scenarios ask
     /// right before a fault is asked here, too: else the code for that is new when the fault comes.
     /// </summary>
-    /// <returns>How long it took, and the cores that compiling still takes.</returns>
-    public async Task<(TimeSpan Took, double Cores)> WarmAsync(CancellationToken cancel)
+    public async Task SettleAsync(CancellationToken cancel)
     {
+        if (!options.Warm)
+        {
+            return;
+        }
+
         var started = Now;
         var (compiled, at) = (await CompiledAsync(cancel), started);
         while (true)
@@ -84,7 +88,8 @@ internal sealed class Scene(ClusterScript cluster, Fleet fleet, FaultOptions opt
             var cores = (seconds - compiled) / (now - at).TotalSeconds;
             if (cores < WarmCores || now - started > WarmPatience)
             {
-                return (now - started, cores);
+                say($"after {(now - started).TotalSeconds:F0} s of warming up compiling takes {cores:F3} cores");
+                return;
             }
 
             (compiled, at) = (seconds, now);

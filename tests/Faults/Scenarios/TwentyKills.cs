@@ -28,6 +28,7 @@ internal sealed class TwentyKills : Scenario
             // Where the balancer spreads the rooms again, the next silo to die does not have all of them.
             await Scene.WaitAsync(async () => await scene.RoomsOnAsync(silo, cancel) >= scene.Options.Rooms / 4, SpreadWithin, cancel);
             await Scene.PassAsync(3, cancel);
+            await scene.SettleAsync(cancel);
             foreach (var seat in scene.Fleet.Seats)
             {
                 seat.Heard.ForgetBefore(Scene.Now - TimeSpan.FromSeconds(2));

@@ -1,6 +1,6 @@
-using System.Diagnostics.Metrics;
 using Spaces.Gateway.Metrics;
 using Spaces.Gateway.Tests.Hub;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.Gateway.Tests.Metrics;
 
@@ -10,43 +10,9 @@ public sealed class MetricsPageTests
     [Fact]
     public async Task Every_instrument_is_in_the_docs_and_every_row_is_an_instrument()
     {
-        var found = new HashSet<string>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, _) =>
-            {
-                if (instrument.Meter.Name == GatewayMetrics.MeterName)
-                {
-                    lock (found)
-                    {
-                        found.Add(instrument.Name);
-                    }
-                }
-            },
-        };
-        listener.Start();
+        using var table = new InstrumentTable(GatewayMetrics.MeterName, "spaces.gateway.");
         await using var rig = await GatewayRig.StartAsync();
-
-        var rows = File.ReadLines(Path.Combine(Root(), "docs", "operating.md"))
-            .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
-            .Where(c => c.Length > 3 && c[1].StartsWith("`spaces.gateway.", StringComparison.Ordinal))
-            .Select(c => c[1].Trim('`'))
-            .ToArray();
-        Assert.Distinct(rows);
-        lock (found)
-        {
-            Assert.Equal(found.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
-        }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Spaces.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests are not below Spaces.sln.");
+        Assert.NotEmpty(table.Rows);
+        Assert.Equal(table.Instruments, table.Rows);
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using Orleans.Runtime.Placement;
+using Orleans.TestingHost;
+using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
 using Spaces.Grains.Opus;
@@ -58,6 +60,49 @@ public sealed class HardMoveTests
         await Eventually.Holds("she is heard again", () => Sound.Has(gateway.FramesOf(found.Route), number, [Low], []));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(20)]
+    public async Task A_silo_that_dies_while_a_room_comes_to_it_takes_nothing_but_the_sound_with_it(int head)
+    {
+        await using var cluster = await RoomCluster.Start(silos: 3);
+        var gateway = cluster.Gateway();
+        var space = await cluster.Create(TestGateway.Person("anna"));
+        var anna = await gateway.Join(space, "anna", speak: true);
+        await gateway.Join(space, "ben", speak: true);
+        await gateway.Join(space, "cleo", speak: false);
+        var grain = cluster.Space(space);
+        await grain.Execute(new MutePerson(TestGateway.Actor("anna"), TestGateway.Person("ben").Id));
+        await grain.Execute(new RaiseHand(TestGateway.Actor("cleo"), false));
+        var before = (await grain.Snapshot())!;
+        var target = cluster.Cluster.Silos.First(s => s.GatewayAddress.Endpoint.ToString() != anna.Route.SiloGateway);
+
+        await Move(cluster, space, target);
+        // Before, in or after the handing-over: whatever it is on this machine, what follows has to hold.
+        await Task.Delay(head, TestContext.Current.CancellationToken);
+        await cluster.Cluster.KillSiloAsync(target, TestContext.Current.CancellationToken);
+        var found = await Eventually.Gets("the room answers", async () =>
+        {
+            try
+            {
+                var answer = await grain.Renew(gateway.Lease(anna.Route.Epoch));
+                return answer.State == LeaseState.Held ? answer : await grain.Rejoin(gateway.Presence(anna.Route.Epoch)) is { State: LeaseState.Held } back ? back : null;
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException)
+            {
+                return null;
+            }
+        });
+
+        Assert.NotEqual(target.GatewayAddress.Endpoint.ToString(), found.Route!.SiloGateway);
+        var after = (await grain.Snapshot())!;
+        Assert.Equal(before.Stage.Select(p => (p.Id, p.Role, p.Muted)), after.Stage.Select(p => (p.Id, p.Role, p.Muted)));
+        Assert.Equal(before.Hands.Select(h => h.Participant.Id), after.Hands.Select(h => h.Participant.Id));
+        Assert.Equal(1, after.Space.Listeners);
+        Assert.Equal(before.LastEvent + 1, (await grain.Execute(new BanPerson(TestGateway.Actor("anna"), TestGateway.Person("dora").Id, null, null))).Event);
+    }
+
     [Fact]
     public async Task A_room_in_music_mode_goes_on_in_it()
     {
@@ -65,7 +110,7 @@ public sealed class HardMoveTests
         var gateway = cluster.Gateway();
         var space = SpaceId.New();
         Assert.Equal(
-            Interfaces.Commands.RefusalReason.None,
+            RefusalReason.None,
             (await cluster.Space(space).Create(RoomCluster.CreateSpaceOf(TestGateway.Person("anna")) with { Music = true })).Refusal);
         var anna = await gateway.Join(space, "anna", speak: true);
         var ben = await gateway.Join(space, "ben", speak: true);
@@ -152,9 +197,11 @@ public sealed class HardMoveTests
         }
     }
 
-    private static async Task Move(RoomCluster cluster, SpaceId space, MediaRoute route)
+    private static Task Move(RoomCluster cluster, SpaceId space, MediaRoute route) =>
+        Move(cluster, space, Assert.Single(cluster.Cluster.Silos, s => s.GatewayAddress.Endpoint.ToString() != route.SiloGateway));
+
+    private static async Task Move(RoomCluster cluster, SpaceId space, InProcessSiloHandle target)
     {
-        var target = Assert.Single(cluster.Cluster.Silos, s => s.GatewayAddress.Endpoint.ToString() != route.SiloGateway);
         RequestContext.Set(IPlacementDirector.PlacementHintKey, target.SiloAddress);
         try
         {

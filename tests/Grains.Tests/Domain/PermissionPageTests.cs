@@ -1,4 +1,5 @@
 using Spaces.Grains.Interfaces.Commands;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.Grains.Tests.Domain;
 
@@ -9,7 +10,7 @@ public sealed class PermissionPageTests
     [Fact]
     public void The_manual_says_what_the_table_says()
     {
-        var path = Path.Combine(Root(), "docs", "permissions.md");
+        var path = Path.Combine(Checkout.Root(), "docs", "permissions.md");
         var page = PermissionPage.Render();
         if (Environment.GetEnvironmentVariable(Write) == "1")
         {
@@ -24,15 +25,4 @@ public sealed class PermissionPageTests
     [Fact]
     public void The_manual_has_every_action_once() =>
         Assert.Equal(Enum.GetValues<SpaceAction>(), PermissionPage.Actions.Order());
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Spaces.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests are not below Spaces.sln.");
-    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Spaces.TestKit.Docs;
 
 namespace Spaces.Silo.Tests.Storage.Servers;
 
@@ -37,16 +38,5 @@ internal sealed class Azurite : StoreServer
         return answer.AsSpan(0, length).StartsWith("HTTP/1.1 "u8);
     }
 
-    private static string PackageFolder()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "Spaces.sln")))
-            {
-                return Path.Combine(folder, "tests", "Silo.Tests", "Storage", "azurite");
-            }
-        }
-
-        throw new InvalidOperationException($"{AppContext.BaseDirectory} does not lie in a checkout.");
-    }
+    private static string PackageFolder() => Path.Combine(Checkout.Root(), "tests", "Silo.Tests", "Storage", "azurite");
 }
