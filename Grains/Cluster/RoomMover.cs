@@ -19,6 +19,7 @@ internal sealed partial class RoomMover(SpaceMetrics metrics, TimeProvider time,
         var started = time.GetTimestamp();
         try
         {
+            await room.Settled.WaitAsync(Patience, time);
             room.Context.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = to }, CancellationToken.None);
             await room.Context.Deactivated.WaitAsync(Patience, time);
             metrics.RoomMoved(reason, moved: true);

@@ -116,8 +116,9 @@ internal sealed class DrainPlan<TRoom>
     /// <summary>Looks at the rooms and decides; see <see cref="Moves"/> and <see cref="Results"/>.</summary>
     /// <param name="now">The time, never before that of an earlier call.</param>
     /// <param name="here">Every room that is here.</param>
+    /// <param name="mayGo">Whether a room can be moved yet: one that has only just come cannot.</param>
     /// <param name="choose">Finds a silo for one more room; null when none takes it.</param>
-    public void Step(TimeSpan now, IReadOnlySet<TRoom> here, Func<SiloAddress?> choose)
+    public void Step(TimeSpan now, IReadOnlySet<TRoom> here, Func<TRoom, bool> mayGo, Func<SiloAddress?> choose)
     {
         _moves.Clear();
         _results.Clear();
@@ -126,7 +127,7 @@ internal sealed class DrainPlan<TRoom>
         if (State != NodeState.Serving && (State == NodeState.Drained || now < _end))
         {
             // Also when drained: a gateway may have put a room here that it missed.
-            Dispatch(now, here, choose);
+            Dispatch(now, here, mayGo, choose);
         }
 
         if (State == NodeState.Draining && here.Count == 0)
@@ -175,7 +176,7 @@ internal sealed class DrainPlan<TRoom>
         }
     }
 
-    private void Dispatch(TimeSpan now, IReadOnlySet<TRoom> here, Func<SiloAddress?> choose)
+    private void Dispatch(TimeSpan now, IReadOnlySet<TRoom> here, Func<TRoom, bool> mayGo, Func<SiloAddress?> choose)
     {
         foreach (var room in here)
         {
@@ -184,7 +185,7 @@ internal sealed class DrainPlan<TRoom>
                 return;
             }
 
-            if (_moving.ContainsKey(room) || _resting.ContainsKey(room))
+            if (_moving.ContainsKey(room) || _resting.ContainsKey(room) || !mayGo(room))
             {
                 continue;
             }

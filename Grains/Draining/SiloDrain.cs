@@ -223,7 +223,7 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
         {
             var now = Now;
             var before = _plan.State;
-            _plan.Step(now, Here(), () => _targets.Choose(anyone: before == NodeState.Stopping));
+            _plan.Step(now, Here(), static r => r.Settled.IsCompleted, () => _targets.Choose(anyone: before == NodeState.Stopping));
             foreach (var (_, took, left) in _plan.Results)
             {
                 _metrics.RoomMoved(MoveReason.Drain, left);

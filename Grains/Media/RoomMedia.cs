@@ -59,6 +59,12 @@ internal sealed class RoomMedia
     /// <summary>The random name that packets and frames of this activation carry.</summary>
     public ulong MediaKey { get; }
 
+    /// <summary>
+    /// Completes when the silo that the room came from has let go of it. Sooner it must not be sent anywhere: each of the two silos would wait for the
+    /// other one. See decision 0021.
+    /// </summary>
+    public Task Settled { get; init; } = Task.CompletedTask;
+
     /// <summary>Where the media hub leaves packets.</summary>
     public PacketInbox Inbox { get; } = new();
 

@@ -23,14 +23,13 @@ internal sealed partial class SpaceGrain
     // How long the first tick waits for packets that went to the former silo meanwhile.
     private static readonly TimeSpan PacketPatience = TimeSpan.FromMilliseconds(40);
 
-    // How long a room that is to leave waits for the silo that it came from to let go of it; its sound goes on meanwhile.
-    private static readonly TimeSpan FormerPatience = TimeSpan.FromSeconds(1);
+    // How long the silo that a room came from has to let go of it before the room may go elsewhere all the same.
+    private static readonly TimeSpan FormerPatience = DepartedRooms.Remembered;
 
     private bool _departing;
     private MovedRoom? _arriving;
     private bool _waitsForPackets;
     private DateTimeOffset? _lastTickAt;
-    private Task _formerEnds = Task.CompletedTask;
 
     // A hub as other silos reach it: by its id alone nobody knows its silo.
     private GrainId HubHere => SystemTargetGrainId.TryParse(_plane.HubId, out var hub) ? hub.WithSiloAddress(_silo.SiloAddress).GrainId : _plane.HubId;
@@ -199,7 +198,8 @@ internal sealed partial class SpaceGrain
         var stats = _mixer.Stats;
         (_counted, _passed, _step) = (stats.Counters, stats.PassedTicks, null);
         (_lastTick, _lastTickAt, _soundWasOn) = (media.LastTick, media.LastTickAt, media.SoundWasOn);
-        _media = new RoomMedia(GrainContext, OnTick, media.Route.MediaKey);
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _media = new RoomMedia(GrainContext, OnTick, media.Route.MediaKey) { Settled = settled.Task };
         _route = media.Route with { Hub = _plane.HubId, SiloGateway = _silo.GatewayAddress.Endpoint.ToString(), Move = media.Route.Move + 1 };
         _waitsForPackets = true;
         _plane.Enter(_media);
@@ -211,24 +211,24 @@ internal sealed partial class SpaceGrain
         }
 
         await TakePacketsLeftBehind(media);
-        _formerEnds = GrainFactory.GetGrain<IMediaHub>(media.Hub).LetGo(media.Route.MediaKey);
-        _formerEnds.Ignore();
+        _ = Settle(media, settled);
     }
 
-    /// <summary>
-    /// The room leaves only when the silo that it came from has let go of it: should it go back there, the runtime would find its former activation,
-    /// and drop what came. See decision 0021.
-    /// </summary>
-    private async Task FormerEnded()
+    /// <summary>Until the silo that the room came from has let go of it, or is not to be waited for.</summary>
+    private async Task Settle(MovedMedia former, TaskCompletionSource settled)
     {
         try
         {
-            await _formerEnds.WaitAsync(FormerPatience, _time);
+            await GrainFactory.GetGrain<IMediaHub>(former.Hub).LetGo(former.Route.MediaKey).WaitAsync(FormerPatience, _time);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // That silo is gone, and its activation with it; or it is held up, and the room will hardly go there.
             LogFormerNotEnded(_logger, e, Id);
+        }
+        finally
+        {
+            settled.TrySetResult();
         }
     }
 

@@ -122,7 +122,6 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
         {
             // The sound goes on until everything else is ready. What the store does not take now goes along.
             await _log.Flush(StoragePatience);
-            await FormerEnded();
             _departing = !_fenced;
             if (_departing)
             {

@@ -30,6 +30,7 @@ internal sealed partial class MoveRehearsal(
 
     private static readonly TimeSpan JourneyPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
 
     // Code is compiled once for a process, however many silos a test starts in it.
     private static int _compiled;
@@ -146,6 +147,9 @@ internal sealed partial class MoveRehearsal(
                     await room.Go(to).WaitAsync(patience.Token);
                     await Task.Delay(Look, time, patience.Token);
                 }
+
+                // The silo that it left is still letting go of it: sent back now, each of the two would wait for the other one.
+                await Task.Delay(Rest, time, patience.Token);
             }
 
             LogTravelled(logger, other, (long)time.GetElapsedTime(started).TotalMilliseconds);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Core.Internal;
-using Orleans.Runtime.Placement;
 using Spaces.Grains.Spaces.Moving;
 
 namespace Spaces.Grains.Tests.Cluster;
@@ -45,9 +43,7 @@ public sealed class FirstMoveTests(ITestOutputHelper output)
         {
             var target = cluster.Cluster.Silos.Single(s => s.GatewayAddress.Endpoint.ToString() != gateway.RouteOf(anna.Route).SiloGateway);
             var seen = gateway.Frames.Length;
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, target.SiloAddress);
-            await cluster.Space(space).Cast<IGrainManagementExtension>().MigrateOnIdle(TestContext.Current.CancellationToken);
-            RequestContext.Clear();
+            await cluster.Move(space, target);
             await Eventually.Holds("the room moved", () => gateway.RouteOf(anna.Route).Move == move);
             var arrived = gateway.Frames.Length;
             await Eventually.Holds("the room goes on", () => gateway.Frames.Length > arrived + 25);

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Core.Internal;
-using Orleans.Runtime.Placement;
-using Orleans.TestingHost;
+using Spaces.Grains.Cluster;
+using Spaces.Grains.Draining;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
+using Spaces.Grains.Media;
 using Spaces.Grains.Opus;
 
 namespace Spaces.Grains.Tests.Cluster;
@@ -60,6 +60,36 @@ public sealed class HardMoveTests
         await Eventually.Holds("she is heard again", () => Sound.Has(gateway.FramesOf(found.Route), number, [Low], []));
     }
 
+    [Fact]
+    public async Task A_room_that_is_sent_back_in_the_moment_it_has_come_goes_back_and_loses_nothing()
+    {
+        await using var cluster = await RoomCluster.Start(silos: 2);
+        var gateway = cluster.Gateway();
+        var space = await cluster.Create(TestGateway.Person("anna"));
+        var anna = await gateway.Join(space, "anna", speak: true);
+        var home = Assert.Single(cluster.Cluster.Silos, s => s.GatewayAddress.Endpoint.ToString() == anna.Route.SiloGateway);
+        var other = Assert.Single(cluster.Cluster.Silos, s => s != home);
+        for (var turn = 1; turn <= 10; turn++)
+        {
+            var going = cluster.Move(space, other);
+            RoomMedia? room = null;
+            for (var until = DateTime.UtcNow + Eventually.Deadline; room is null && DateTime.UtcNow < until;)
+            {
+                // As often as can be: the moment is over after some milliseconds.
+                await Task.Yield();
+                room = other.ServiceProvider.GetRequiredService<MediaPlane>().Rooms.FirstOrDefault();
+            }
+
+            Assert.NotNull(room);
+            Assert.True(await other.ServiceProvider.GetRequiredService<RoomMover>().Move(room, home.SiloAddress, MoveReason.Order));
+            Assert.True(await going);
+            await Eventually.Holds("the gateway has followed it", () => gateway.RouteOf(anna.Route).Move == 2 * turn);
+        }
+
+        Assert.Equal(LeaseState.Held, (await cluster.Space(space).Renew(gateway.Lease(anna.Route.Epoch))).State);
+        Assert.Equal(2, (await cluster.Space(space).Snapshot())!.LastEvent);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
@@ -78,10 +108,11 @@ public sealed class HardMoveTests
         var before = (await grain.Snapshot())!;
         var target = cluster.Cluster.Silos.First(s => s.GatewayAddress.Endpoint.ToString() != anna.Route.SiloGateway);
 
-        await Move(cluster, space, target);
+        var move = cluster.Move(space, target);
         // Before, in or after the handing-over: whatever it is on this machine, what follows has to hold.
         await Task.Delay(head, TestContext.Current.CancellationToken);
         await cluster.Cluster.KillSiloAsync(target, TestContext.Current.CancellationToken);
+        await move;
         var found = await Eventually.Gets("the room answers", async () =>
         {
             try
@@ -197,21 +228,8 @@ public sealed class HardMoveTests
         }
     }
 
-    private static Task Move(RoomCluster cluster, SpaceId space, MediaRoute route) =>
-        Move(cluster, space, Assert.Single(cluster.Cluster.Silos, s => s.GatewayAddress.Endpoint.ToString() != route.SiloGateway));
-
-    private static async Task Move(RoomCluster cluster, SpaceId space, InProcessSiloHandle target)
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, target.SiloAddress);
-        try
-        {
-            await cluster.Space(space).Cast<IGrainManagementExtension>().MigrateOnIdle(TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            RequestContext.Clear();
-        }
-    }
+    private static Task<bool> Move(RoomCluster cluster, SpaceId space, MediaRoute route) =>
+        cluster.Move(space, Assert.Single(cluster.Cluster.Silos, s => s.GatewayAddress.Endpoint.ToString() != route.SiloGateway));
 
     /// <summary>The real codec, which makes no encoder while it fails.</summary>
     private sealed class FailingCodec : IOpusCodec

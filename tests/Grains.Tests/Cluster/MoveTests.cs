@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Orleans.Core.Internal;
-using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
-using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
@@ -53,7 +50,7 @@ public sealed class MoveTests(ITestOutputHelper output)
 
                 var route = gateway.RouteOf(anna.Route);
                 var target = Other(cluster, route);
-                await Move(grain, target);
+                await cluster.Move(space, target);
 
                 // A command in the middle of it is answered by whichever silo the room is on then.
                 Assert.True((await grain.Execute(new SetMuted(TestGateway.Actor("ben"), false))).Accepted);
@@ -108,7 +105,7 @@ public sealed class MoveTests(ITestOutputHelper output)
         for (var move = 0; move < 4; move++)
         {
             var ban = grain.Execute(new BanPerson(TestGateway.Actor("anna"), TestGateway.Person($"p{move}").Id, null, null));
-            await Move(grain, Other(cluster, gateway.RouteOf(anna.Route)));
+            await cluster.Move(space, Other(cluster, gateway.RouteOf(anna.Route)));
             Assert.Equal(3 + move, (await ban).Event);
             await Eventually.Holds("the gateway knows where it is", () =>
             {
@@ -134,7 +131,7 @@ public sealed class MoveTests(ITestOutputHelper output)
         var grain = cluster.Space(space);
         cluster.Storage.Mood = StoreMood.Hangs;
         var mute = await grain.Execute(new MutePerson(TestGateway.Actor("anna"), TestGateway.Person("ben").Id));
-        await Move(grain, Other(cluster, anna.Route));
+        await cluster.Move(space, Other(cluster, anna.Route));
         await Eventually.Holds("the room moved", () => gateway.RouteOf(anna.Route).Move == 1);
         cluster.Storage.Mood = StoreMood.Well;
         await Eventually.Holds("the mute is stored", async () =>
@@ -155,7 +152,7 @@ public sealed class MoveTests(ITestOutputHelper output)
         using var figures = new Figures();
         await using var talk = new Talk(gateway, anna.Route, follows: false, (anna.Connection, Low));
         await Eventually.Holds("she is heard", () => Sound.Has(gateway.FramesOf(anna.Route), 0, [Low], []));
-        await Move(cluster.Space(space), Other(cluster, anna.Route));
+        await cluster.Move(space, Other(cluster, anna.Route));
         await Eventually.Holds("the room moved", () => gateway.RouteOf(anna.Route).Move == 1);
         var seen = gateway.Frames.Length;
         await Eventually.Holds("she is still heard", () => gateway.Frames.Length > seen + (2 * Sound.Window) && Sound.Has(gateway.FramesOf(anna.Route), 0, [Low], []));
@@ -172,25 +169,12 @@ public sealed class MoveTests(ITestOutputHelper output)
         var grain = cluster.Space(space);
         foreach (var silo in cluster.Cluster.Silos)
         {
-            await Move(grain, silo);
+            await cluster.Move(space, silo);
             Assert.Equal("A test", (await grain.Get())!.Title);
         }
 
         var anna = await gateway.Join(space, "anna", speak: true);
         Assert.Equal(1, anna.Route.Epoch);
-    }
-
-    private static async Task Move(ISpaceGrain grain, InProcessSiloHandle target)
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, target.SiloAddress);
-        try
-        {
-            await grain.Cast<IGrainManagementExtension>().MigrateOnIdle(TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            RequestContext.Clear();
-        }
     }
 
     private static InProcessSiloHandle Other(RoomCluster cluster, MediaRoute route) =>

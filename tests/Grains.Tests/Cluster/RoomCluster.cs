@@ -1,11 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using Spaces.Grains.Cluster;
+using Spaces.Grains.Draining;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
+using Spaces.Grains.Media;
 using Spaces.Grains.Options;
 using Spaces.Grains.Storage;
 using Spaces.Grains.Tests.Storage;
@@ -69,6 +74,30 @@ internal sealed class RoomCluster : IAsyncDisposable
     public static CreateSpace CreateSpaceOf(
         Person host, string title = "A test", AccessPolicy join = AccessPolicy.Everyone, AccessPolicy speak = AccessPolicy.Everyone) =>
         new(title, host, [], join, speak, null, Granted: true);
+
+    /// <summary>Moves a room as an operator's order does, and a space that nobody is in as the runtime does.</summary>
+    /// <returns>False when the room stayed.</returns>
+    public async Task<bool> Move(SpaceId space, InProcessSiloHandle target)
+    {
+        foreach (var services in Cluster.Silos.Where(s => s != target).Select(s => s.ServiceProvider))
+        {
+            if (services.GetRequiredService<MediaPlane>().Rooms.FirstOrDefault(r => r.Space == space) is { } room)
+            {
+                return await services.GetRequiredService<RoomMover>().Move(room, target.SiloAddress, MoveReason.Order);
+            }
+        }
+
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, target.SiloAddress);
+        try
+        {
+            await Space(space).Cast<IGrainManagementExtension>().MigrateOnIdle(TestContext.Current.CancellationToken);
+            return true;
+        }
+        finally
+        {
+            RequestContext.Clear();
+        }
+    }
 
     /// <summary>A gateway of its own on the cluster's client.</summary>
     public TestGateway Gateway() => new(Cluster.Client);

@@ -69,10 +69,26 @@ public sealed class DrainPlanTests
     }
 
     [Fact]
+    public void A_room_that_has_only_just_come_is_waited_for_and_the_others_go_first()
+    {
+        _here.IntersectWith(["a", "b", "c"]);
+        _plan.Begin(Ms(0), Ms(1_000));
+        _plan.Step(Ms(0), _here, r => r != "b", () => Target);
+        Assert.Equal(["a", "c"], _plan.Moves.Select(m => m.Room).Order());
+        _here.Remove("a");
+        _here.Remove("c");
+        _plan.Step(Ms(50), _here, r => r != "b", () => Target);
+        Assert.Empty(_plan.Moves);
+        Assert.Equal(NodeState.Draining, _plan.State);
+        Step(60);
+        Assert.Equal("b", Assert.Single(_plan.Moves).Room);
+    }
+
+    [Fact]
     public void Without_a_silo_that_takes_rooms_it_waits_and_says_so()
     {
         _plan.Begin(Ms(0), Ms(1_000));
-        _plan.Step(Ms(0), _here, () => null);
+        _plan.Step(Ms(0), _here, _ => true, () => null);
         Assert.True(_plan.LacksTarget);
         Assert.Empty(_plan.Moves);
         Step(10);
@@ -167,7 +183,7 @@ public sealed class DrainPlanTests
 
                 var serving = plan.State == NodeState.Serving;
                 var drained = plan.State == NodeState.Drained;
-                plan.Step(Ms(now), here, () => fate % 10 == 5 ? null : Target);
+                plan.Step(Ms(now), here, _ => true, () => fate % 10 == 5 ? null : Target);
                 foreach (var result in plan.Results)
                 {
                     Assert.Equal(!here.Contains(result.Room), result.Left);
@@ -195,7 +211,7 @@ public sealed class DrainPlanTests
             for (var i = 0; i < 20_000 && (plan.State != NodeState.Drained || here.Count > 0); i++)
             {
                 now += 100;
-                plan.Step(Ms(now), here, () => Target);
+                plan.Step(Ms(now), here, _ => true, () => Target);
                 here.ExceptWith(plan.Moves.Select(m => m.Room));
                 here.RemoveWhere(r => moving.TryGetValue(r, out var m) && m.Leaves <= now);
             }
@@ -203,5 +219,5 @@ public sealed class DrainPlanTests
             Assert.Equal((NodeState.Drained, 0), (plan.State, here.Count));
         });
 
-    private void Step(double ms) => _plan.Step(Ms(ms), _here, () => Target);
+    private void Step(double ms) => _plan.Step(Ms(ms), _here, _ => true, () => Target);
 }
