@@ -25,10 +25,11 @@ internal sealed partial class DtlsWorker
     {
         if (_deadlines.TryPeek(out _, out var at) && at < _alarmAt)
         {
-            // Timers count whole milliseconds; one more spares a wake-up that comes a little early.
+            // Timers count whole milliseconds; one more spares a wake-up that comes a little early. On a busy machine the time may have passed since it was
+            // looked at, and a timer takes nothing below zero.
             var left = _time.GetElapsedTime(_time.GetTimestamp(), at) + TimeSpan.FromMilliseconds(1);
             _alarmAt = at;
-            _alarm.Change(left, Timeout.InfiniteTimeSpan);
+            _alarm.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -76,6 +76,28 @@ public sealed class DtlsWorkerTests
     }
 
     [Fact]
+    public async Task Goes_on_when_a_deadline_passes_between_two_looks_at_the_clock()
+    {
+        var clock = new LeapingClock();
+        using var worker = new DtlsWorker(clock, _faults.Enqueue);
+        for (var i = 0; i < 16; i++)
+        {
+            worker.Register(DtlsRig.Client(), new Sink());
+        }
+
+        for (var until = DateTime.UtcNow + Patience; clock.Leaps < 60; await Task.Delay(10, TestContext.Current.CancellationToken))
+        {
+            Assert.True(DateTime.UtcNow < until, $"The worker looked at its clock no more after {clock.Leaps} leaps.");
+        }
+
+        // It is there for others, too.
+        var hello = Signal<bool>();
+        worker.Register(DtlsRig.Client(), new Sink { Forward = _ => hello.TrySetResult(true) });
+        Assert.True(await Within(hello.Task));
+        Assert.Empty(_faults);
+    }
+
+    [Fact]
     public async Task Drops_and_counts_what_exceeds_the_queue_of_a_session()
     {
         using var release = new ManualResetEventSlim();
@@ -211,6 +233,24 @@ public sealed class DtlsWorkerTests
     private DtlsWorker Worker() => new(TimeProvider.System, _faults.Enqueue);
 
     private delegate void Forward(ReadOnlySpan<byte> datagram);
+
+    /// <summary>A clock as a thread sees it that is held up between two looks: at every other one, by chance, more time has passed than a session's timer takes.</summary>
+    private sealed class LeapingClock : TimeProvider
+    {
+        private readonly Random _chance = new(1);
+        private long _leaps;
+
+        public long Leaps => Volatile.Read(ref _leaps);
+
+        public override long GetTimestamp()
+        {
+            lock (_chance)
+            {
+                _leaps += _chance.Next(2);
+                return base.GetTimestamp() + (_leaps * 2 * TimestampFrequency);
+            }
+        }
+    }
 
     private sealed class Sink : IDtlsWorkerSink
     {
