@@ -44,11 +44,11 @@ public sealed class OrleansClientSetupTests
     }
 
     [Fact]
-    public async Task The_list_of_a_cluster_is_read_every_second()
+    public async Task The_list_of_a_cluster_is_read_twice_a_second()
     {
         await using var app = Build(new LogLines(), "--Cluster:Redis:ConnectionString=redis");
 
-        Assert.Equal(TimeSpan.FromSeconds(1), app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.GatewayListRefreshPeriod);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.GatewayListRefreshPeriod);
         Assert.Equal(TimeSpan.FromSeconds(2), app.Services.GetRequiredService<IOptions<ClientMessagingOptions>>().Value.ResponseTimeout);
     }
 

@@ -9,36 +9,40 @@ internal readonly record struct RecordedPacket(long Sequence, uint Timestamp, Ti
 
 /// <summary>
 /// Keeps what a peer hears, bytes and arrival times, and decodes it afterwards: recording costs a copy, so that it does not disturb
-/// what it measures. Full means that later packets are not kept.
+/// what it measures. Full means that later packets are not kept. One thread records; what is recorded so far may be read on any other meanwhile.
 /// </summary>
 internal sealed class SoundRecording : IRtpReceiver
 {
-    private readonly List<RecordedPacket> _packets;
+    private readonly RecordedPacket[] _packets;
     private readonly byte[] _bytes;
     private int _used;
+
+    // Written last: what lies below it does not change any more.
+    private int _count;
 
     /// <param name="seconds">How much to keep; 120 bytes a packet are reckoned.</param>
     public SoundRecording(double seconds)
     {
         var packets = (int)(seconds * AudioFormat.FramesPerSecond);
-        _packets = new List<RecordedPacket>(packets);
+        _packets = new RecordedPacket[packets];
         _bytes = new byte[packets * 120];
     }
 
-    /// <summary>Packets in order of arrival.</summary>
-    public IReadOnlyList<RecordedPacket> Packets => _packets;
+    /// <summary>Packets in order of arrival: those that were there when it was asked for.</summary>
+    public IReadOnlyList<RecordedPacket> Packets => new ArraySegment<RecordedPacket>(_packets, 0, Volatile.Read(ref _count));
 
     /// <inheritdoc />
     public void OnRtp(in ReceivedRtp packet)
     {
-        if (_packets.Count == _packets.Capacity || _used + packet.Payload.Length > _bytes.Length)
+        if (_count == _packets.Length || _used + packet.Payload.Length > _bytes.Length)
         {
             return;
         }
 
         packet.Payload.CopyTo(_bytes.AsSpan(_used));
-        _packets.Add(new RecordedPacket(packet.Sequence, packet.Timestamp, packet.Arrival, _used, packet.Payload.Length));
+        _packets[_count] = new RecordedPacket(packet.Sequence, packet.Timestamp, packet.Arrival, _used, packet.Payload.Length);
         _used += packet.Payload.Length;
+        Volatile.Write(ref _count, _count + 1);
     }
 
     /// <summary>
@@ -47,7 +51,7 @@ internal sealed class SoundRecording : IRtpReceiver
     /// </summary>
     public DecodedSound Decode()
     {
-        var ordered = _packets.DistinctBy(p => p.Sequence).OrderBy(p => p.Sequence).ToArray();
+        var ordered = Packets.DistinctBy(p => p.Sequence).OrderBy(p => p.Sequence).ToArray();
         if (ordered.Length == 0)
         {
             return new DecodedSound([], []);
