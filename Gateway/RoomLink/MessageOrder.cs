@@ -12,8 +12,11 @@ internal sealed class MessageOrder
     /// <summary>For how long a message waits for one before it: messages that overtake each other are some milliseconds apart.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Messages of one sender that wait at most: 40 ms of a busy silo.</summary>
-    public const int MaxWaiting = 8;
+    /// <summary>
+    /// Messages of one sender that wait at most: 320 ms of a silo. After a stall the thread pool takes what has piled up from the newest to the oldest, within a
+    /// millisecond or two; with too few places the first of them go out while most are still to come, and those are all too late then.
+    /// </summary>
+    public const int MaxWaiting = 64;
 
     /// <summary>Senders that are known at once: a silo is one, and another after each time that it had no room with people here.</summary>
     public const int MaxSenders = 64;

@@ -25,7 +25,7 @@ public sealed class MessageOrderTests
     [Fact]
     public void A_message_that_is_lost_is_not_waited_for_longer_than_others_can_bear()
     {
-        var all = Messages(7, 30);
+        var all = Messages(7, MessageOrder.MaxWaiting + 10);
         Take(all[0], Start);
         Assert.Empty(Take(all[2], Start + Slot));
         Assert.Equal([all[2], all[3]], Take(all[3], Start + Slot + MessageOrder.Patience));
@@ -41,6 +41,20 @@ public sealed class MessageOrderTests
 
         // What comes after all is no loss to rooms of which nothing newer came.
         Assert.Equal([all[4]], Take(all[4], Start + (11 * Slot)));
+    }
+
+    [Fact]
+    public void What_piled_up_in_a_stall_and_comes_from_the_newest_to_the_oldest_is_in_order_again_and_nothing_of_it_is_lost()
+    {
+        // 250 ms of a silo with a message every 5 ms.
+        var all = Messages(7, 51);
+        Take(all[0], Start);
+        for (var i = all.Length - 1; i > 1; i--)
+        {
+            Assert.Empty(Take(all[i], Start + TimeSpan.FromMilliseconds(250)));
+        }
+
+        Assert.Equal(all[1..], Take(all[1], Start + TimeSpan.FromMilliseconds(251)));
     }
 
     [Fact]
