@@ -63,7 +63,7 @@ internal enum DropReason
     /// <summary>The uplink batch is full: the silo does not take packets.</summary>
     UplinkFull,
 
-    /// <summary>The room's silo seems to be gone; the room is looked for.</summary>
+    /// <summary>The room's silo seemed to be gone for longer than the packet was worth keeping.</summary>
     SiloGone,
 
     /// <summary>A frame of a room that this gateway does not follow.</summary>

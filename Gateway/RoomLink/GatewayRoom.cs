@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Spaces.Gateway.Edge;
 using Spaces.Gateway.Fanout;
+using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.RoomLinks;
@@ -22,6 +23,7 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
     private readonly Queue<RoomNotice> _early = [];
     private readonly HeardLevel[] _heard = new HeardLevel[16];
     private readonly LevelsPace _pace = new();
+    private readonly HeldPackets _held = new();
     private RoomRoute? _route;
     private int _heardCount;
     private bool _heardChanged;
@@ -244,8 +246,22 @@ internal sealed class GatewayRoom(SpaceId id, EdgeClock clock, RoomEars ears)
         Route?.Target.Health.NoteLife(now);
     }
 
-    /// <summary>Whether packets go to a route: not while its silo seems to be gone.</summary>
-    public bool Reaches(RoomRoute route) => !route.Target.Health.IsGone(clock);
+    /// <summary>A speaker's packet goes to the room's silo. While that seems to be gone it waits until the silo gives a sign of life, or the room is found elsewhere.</summary>
+    public void Send(RoomRoute route, ConnectionId connection, in AudioPacket packet)
+    {
+        if (route.Target.Health.IsGone(clock))
+        {
+            route.Target.Discarded(_held.Hold(connection.Value, packet, clock.Now));
+            return;
+        }
+
+        if (_held.Count > 0)
+        {
+            route.Target.Discarded(_held.Release(route, clock.Now));
+        }
+
+        route.Target.Add(route.Media.MediaKey, connection.Value, packet);
+    }
 
     /// <summary>
     /// How long the room has been quiet though it should not be: it was sending frames and did not say that silence begins, or somebody here

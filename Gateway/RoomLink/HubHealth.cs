@@ -10,7 +10,7 @@ internal sealed class HubHealth
     public static readonly TimeSpan QuietAfter = RoomDeadlines.MissedAfter;
 
     /// <summary>
-    /// A silo suspected for longer than this is sent no more packets: one that lives answers a lease in milliseconds, and each packet for one that does not
+    /// A silo suspected for longer than this is sent no more packets (<see cref="HeldPackets"/>): one that lives answers a lease in milliseconds, and each packet for one that does not
     /// costs other silos an attempt to reach it.
     /// </summary>
     public static readonly TimeSpan GoneAfter = TimeSpan.FromMilliseconds(100);
@@ -46,7 +46,7 @@ internal sealed class HubHealth
         return at != Never && asked.Ticks < at;
     }
 
-    /// <summary>Whether to send the silo no packets; reads the clock only when it is suspected.</summary>
+    /// <summary>Whether to send the silo no packets for now; reads the clock only when it is suspected.</summary>
     public bool IsGone(Edge.EdgeClock clock)
     {
         var at = Volatile.Read(ref _suspectedAt);

@@ -16,8 +16,14 @@ internal sealed class HubTarget(IMediaHub hub, GatewayMetrics metrics)
     /// <summary>Whether the silo seems to be there.</summary>
     public HubHealth Health { get; } = new();
 
-    /// <summary>A packet is not sent, as the silo seems to be gone.</summary>
-    public void Discard() => metrics.Dropped(DropReason.SiloGone);
+    /// <summary>Packets are not sent, as the silo seemed to be gone for too long.</summary>
+    public void Discarded(int packets)
+    {
+        if (packets > 0)
+        {
+            metrics.Dropped(DropReason.SiloGone, packets);
+        }
+    }
 
     /// <summary>Adds a packet to the next batch.</summary>
     public void Add(ulong mediaKey, ulong connection, in AudioPacket packet)

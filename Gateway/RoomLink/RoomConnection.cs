@@ -128,14 +128,7 @@ internal sealed class RoomConnection(GatewayRoom room, Actor actor, ConnectionPu
         if (room.Route is { } route)
         {
             room.NoteUplink(level);
-            if (room.Reaches(route))
-            {
-                route.Target.Add(route.Media.MediaKey, Id.Value, new AudioPacket(sequence, mediaTime, level, voice, payload));
-            }
-            else
-            {
-                route.Target.Discard();
-            }
+            room.Send(route, Id, new AudioPacket(sequence, mediaTime, level, voice, payload));
         }
     }
 

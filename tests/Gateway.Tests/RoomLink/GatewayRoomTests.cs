@@ -1,6 +1,8 @@
 using Spaces.Gateway.Edge;
+using Spaces.Gateway.Metrics;
 using Spaces.Gateway.RoomLink;
 using Spaces.Gateway.Tests.Fanout;
+using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Identity;
 using Spaces.Grains.Interfaces.Participants;
@@ -222,26 +224,84 @@ public sealed class GatewayRoomTests : IDisposable
     }
 
     [Fact]
-    public void Packets_do_not_go_to_a_silo_that_is_suspect_until_it_gives_a_sign_of_life()
+    public void Packets_for_a_silo_that_is_suspect_wait_until_it_gives_a_sign_of_life()
     {
-        Follow(5, 50);
-        var route = _room.Route!;
-        Assert.True(_room.Reaches(route));
-        route.Target.Health.Suspect(_clock.Now);
-        Assert.True(_room.Reaches(route));
+        var hub = Follow(5, 50);
+        Say(1);
+        _room.Route!.Target.Health.Suspect(_clock.Now);
+        Say(2);
+        Assert.Equal([(50ul, 1L), (50ul, 2L)], Sent(hub));
         _time.Elapsed += HubHealth.GoneAfter + TimeSpan.FromTicks(1);
-        Assert.False(_room.Reaches(route));
+        Say(3);
+        Say(4);
+        Assert.Empty(Sent(hub));
         _room.NoteFrame(_clock.Now);
-        Assert.True(_room.Reaches(route));
+        Say(5);
+        Assert.Equal([(50ul, 3L), (50ul, 4L), (50ul, 5L)], Sent(hub));
+        Assert.Equal(0, _shards.Metrics.DroppedCount(DropReason.SiloGone));
 
         // It was heard of a moment ago: one room that is missed is no reason.
-        route.Target.Health.Suspect(_clock.Now);
+        _room.Route!.Target.Health.Suspect(_clock.Now);
         _time.Elapsed += TimeSpan.FromSeconds(1);
-        Assert.True(_room.Reaches(route));
+        Say(6);
+        Assert.Equal([(50ul, 6L)], Sent(hub));
     }
 
-    private void Follow(long epoch, ulong key, string silo = "127.0.0.1:30000") =>
-        _room.Follow(new RoomRoute(new MediaRoute(epoch, key, default, silo), new HubTarget(null!, null!)), out _);
+    [Fact]
+    public void Packets_that_waited_go_to_where_the_room_is_then_unless_they_are_too_old()
+    {
+        Follow(5, 50);
+        _room.Route!.Target.Health.Suspect(_clock.Now);
+        _time.Elapsed += HubHealth.GoneAfter + TimeSpan.FromTicks(1);
+        Say(1);
+        _time.Elapsed += HeldPackets.Worth;
+        Say(2);
+        _time.Elapsed += TimeSpan.FromMilliseconds(20);
+        Say(3);
+        var hub = Follow(6, 60, "127.0.0.1:30001");
+        Say(4);
+        Assert.Equal([(60ul, 2L), (60ul, 3L), (60ul, 4L)], Sent(hub));
+        Assert.Equal(1, _shards.Metrics.DroppedCount(DropReason.SiloGone));
+    }
+
+    [Fact]
+    public void However_long_a_silo_is_away_what_waits_for_it_is_bounded_and_the_newest()
+    {
+        var hub = Follow(5, 50);
+        _room.Route!.Target.Health.Suspect(_clock.Now);
+        _time.Elapsed += HubHealth.GoneAfter + TimeSpan.FromTicks(1);
+        const int Said = 10_000;
+        for (var i = 1; i <= Said; i++)
+        {
+            Say(i);
+        }
+
+        _room.NoteFrame(_clock.Now);
+        Say(Said + 1);
+        var sent = Sent(hub);
+        Assert.InRange(sent.Length, 50, 200);
+        Assert.Equal(Enumerable.Range(Said + 2 - sent.Length, sent.Length).Select(i => (50ul, (long)i)), sent);
+        Assert.Equal(Said + 1 - sent.Length, _shards.Metrics.DroppedCount(DropReason.SiloGone));
+    }
+
+    private void Say(long sequence) =>
+        _room.Send(_room.Route!, new ConnectionId(9), new AudioPacket(sequence, sequence * 960, 30, voice: true, new byte[80]));
+
+    // What a hub was sent since the last call: media keys and sequence numbers.
+    private (ulong Key, long Sequence)[] Sent(RecordingHub hub)
+    {
+        _room.Route!.Target.Flush();
+        var sent = hub.Packets.ToArray();
+        hub.Packets.Clear();
+        return sent;
+    }
+
+    private RecordingHub Follow(long epoch, ulong key, string silo = "127.0.0.1:30000")
+    {
+        var hub = new RecordingHub();
+        _room.Follow(new RoomRoute(new MediaRoute(epoch, key, default, silo), new HubTarget(hub, _shards.Metrics)), out _);
+        return hub;
+    }
 
     private static PersonState State(long version, Role role) =>
         new(new ParticipantInfo(new Person(new ParticipantId("ann"), "Ann", null), 3, role, Muted: true), version, null, null);
