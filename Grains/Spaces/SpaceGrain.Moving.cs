@@ -235,10 +235,26 @@ internal sealed partial class SpaceGrain
     /// <summary>Tells the former silo where the room is, and takes what came for it there meanwhile.</summary>
     private async Task TakePacketsLeftBehind(MovedMedia former)
     {
+        var asked = GrainFactory.GetGrain<IMediaHub>(former.Hub).Moved(former.Route.MediaKey, HubHere);
+        await ((Task)asked).WaitAsync(PacketPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!asked.IsCompleted)
+        {
+            // That silo is held up. The room ticks meanwhile, and what it has kept is worth something as long as the lanes have not concealed it.
+            _ = Take(asked);
+        }
+        else
+        {
+            await Take(asked);
+        }
+
+        _waitsForPackets = false;
+    }
+
+    private async Task Take(Task<byte[]> kept)
+    {
         try
         {
-            var hub = GrainFactory.GetGrain<IMediaHub>(former.Hub);
-            var batch = await hub.Moved(former.Route.MediaKey, HubHere).WaitAsync(PacketPatience, _time);
+            var batch = await kept;
             if (_mixer is { } mixer)
             {
                 mixer.Timed = false;
@@ -249,10 +265,6 @@ internal sealed partial class SpaceGrain
         {
             // The room goes on without them, as after any loss.
             LogMoveNotTold(_logger, e, Id);
-        }
-        finally
-        {
-            _waitsForPackets = false;
         }
     }
 

@@ -161,6 +161,36 @@ public sealed class MoveTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_a_silo_kept_for_a_room_comes_after_it_also_when_the_room_could_not_wait_for_it()
+    {
+        var late = new LateReply();
+        await using var cluster = await RoomCluster.Start(silos: 2, silo: s => s.AddOutgoingGrainCallFilter(late));
+        var gateway = cluster.Gateway();
+        var space = await cluster.Create(TestGateway.Person("anna"));
+        var anna = await gateway.Join(space, "anna", speak: true);
+        using var figures = new Figures();
+        await using var talk = new Talk(gateway, anna.Route, (anna.Connection, Low));
+        await Eventually.Holds("she is heard", () => Sound.Has(gateway.FramesOf(anna.Route), 0, [Low], []));
+        for (var move = 1; late.Packets == 0; move++)
+        {
+            // Whether a packet comes in the middle of a move is a matter of chance, a good one.
+            Assert.InRange(move, 1, 20);
+            var target = Other(cluster, gateway.RouteOf(anna.Route));
+            late.Hold();
+            await cluster.Move(space, target);
+            await Eventually.Holds($"the gateway is told of move {move}", () => gateway.RouteOf(anna.Route).Move == move);
+            var seen = gateway.Frames.Length;
+            await Eventually.Holds("the room has gone on without", () => gateway.Frames.Length > seen + 10);
+            late.Release();
+            await Eventually.Holds("they have come", () => late.HaveCome);
+        }
+
+        // They are too late to be heard by then, but they have come, and are counted for what they are.
+        await Eventually.Holds("they are counted", () => figures.Sum("spaces.silo.packets.dropped") >= late.Packets);
+        Assert.Equal(0, figures.Sum("spaces.silo.moves.failed"));
+    }
+
+    [Fact]
     public async Task A_room_that_nobody_is_in_moves_as_well()
     {
         await using var cluster = await RoomCluster.Start(silos: 2);
