@@ -64,6 +64,7 @@ internal sealed class SpaceMetrics : IDisposable
     private readonly Counter<long> _lost;
     private readonly Histogram<double> _lateness;
     private readonly Histogram<double> _mixing;
+    private readonly Counter<double> _spent;
     private readonly Histogram<double> _storing;
     private readonly Histogram<double> _depth;
     private readonly Counter<long> _storeFailures;
@@ -91,6 +92,7 @@ internal sealed class SpaceMetrics : IDisposable
         _lost = _meter.CreateCounter<long>("spaces.silo.speech.lost", "{packet}", "Speakers' packets that never came");
         _lateness = Histogram("spaces.silo.tick.lateness", "From a tick's deadline to its start", TickTimes);
         _mixing = Histogram("spaces.silo.tick.duration", "Time a room's tick took", TickTimes);
+        _spent = _meter.CreateCounter<double>("spaces.silo.mixing.time", "s", "Processor time that rooms' ticks took");
         _storing = Histogram("spaces.silo.store.duration", "Time the store took for a space's state and log", StoreTimes);
         _depth = Histogram("spaces.silo.jitter.depth", "Sound of a speaker that waits to be mixed, looked at once a second", Depths);
         _storeFailures = _meter.CreateCounter<long>("spaces.silo.store.failed", "{write}", "Writes of spaces that the store did not take");
@@ -118,6 +120,9 @@ internal sealed class SpaceMetrics : IDisposable
         _mixing.Record(durationMs);
         _frames.Add(frames);
     }
+
+    /// <summary>Adds the processor time of a tick.</summary>
+    public void Spent(TimeSpan time) => _spent.Add(time.TotalSeconds);
 
     /// <summary>Records how much of a speaker waits, in milliseconds.</summary>
     public void Waits(double milliseconds) => _depth.Record(milliseconds);

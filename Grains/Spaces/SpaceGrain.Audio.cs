@@ -156,6 +156,7 @@ internal sealed partial class SpaceGrain
 
         spent = ThreadCpuTime.Now - spent;
         media.Spent(spent);
+        _metrics.Spent(spent);
         _pressure.Ticked(spent, started - media.Deadline);
     }
 
