@@ -12,6 +12,8 @@ internal sealed class FaultRun(FaultOptions options)
     private static readonly string[] CommonSettings =
     [
         "gateway:Gateway__Cadence__MaxMilliseconds=20",
+        // Where nodes have addresses of their own, this program reads their figures from another one.
+        "gateway:Gateway__Http__MetricsNetworks=10.79.0.0/16",
         .. from action in new[] { "Join", "Create", "Hand", "Command" }
            from scope in action is "Create" ? new[] { "User", "Address" } : ["Connection", "User", "Address"]
            from setting in new[] { "Burst", "PerMinute" }
@@ -74,10 +76,14 @@ internal sealed class FaultRun(FaultOptions options)
             Say($"{scenario.Name}: {scenario.Fault}");
             var from = Scene.Now;
             var usual = Scene.Longest(scene.Silences(from - TimeSpan.FromSeconds(8), from));
+            var collecting = GC.GetTotalPauseDuration();
+            var busy = await RuntimeBooks.OpenAsync(scene, cancel);
             var outcome = await scenario.RunAsync(scene, cancel);
             outcome.Figures["longest gap of any room in the eight seconds before, ms"] = Math.Ceiling(usual.TotalMilliseconds);
             // What is not the cluster's: on a machine with other work the clients themselves are late.
             outcome.Figures["worst delay of a speaker by this machine, ms"] = Math.Ceiling(fleet.Choir.LatestBetween(from, Scene.Now).TotalMilliseconds);
+            outcome.Figures["pauses of the clients' own collector, all together, ms"] = Math.Ceiling((GC.GetTotalPauseDuration() - collecting).TotalMilliseconds);
+            outcome.Notes.AddRange(await busy.CloseAsync(scene, cancel));
             // Why somebody came back; the first few tell.
             outcome.Notes.AddRange(fleet.Seats.SelectMany(s => s.Troubles).Take(6));
             return outcome;

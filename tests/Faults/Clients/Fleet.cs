@@ -15,7 +15,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly PeerEngine _engine = new(1, ReadEvery);
+    private readonly PeerEngine _engine = new(1, ReadEvery, realTime: true);
     private readonly List<SpacesClient> _clients;
     private readonly Uri[] _gateways;
     private readonly TokenSigner _tokens;
@@ -31,7 +31,7 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Lets the speakers speak.</summary>
-    public Choir Choir { get; } = new();
+    public Choir Choir { get; } = new(realTime: true);
 
     /// <summary>The rooms, by number.</summary>
     public IReadOnlyList<Room> Rooms { get; private set; } = [];
@@ -157,17 +157,23 @@ internal sealed class Fleet : IAsyncDisposable
 
     private static async Task DoAsync(Seat seat, string method, CancellationToken cancel, params object?[] arguments)
     {
-        // Fresh processes on a busy machine may cost somebody their connection before anything is measured: then it is said again over the next one.
+        // Fresh processes on a busy machine may cost somebody their connection before anything is measured: what was not answered is said again over the next
+        // one. What is refused is refused.
         var until = PeerEngine.Now + Patience;
         int? status;
-        while ((status = await seat.CommandAsync(method, cancel, arguments)) != 0)
+        while ((status = await seat.CommandAsync(method, cancel, arguments)) is null)
         {
             if (PeerEngine.Now > until)
             {
-                throw new FaultRunException($"{seat.Person.User}: {method} was {(status is null ? "not answered" : $"refused with {status}")}.");
+                throw new FaultRunException($"{seat.Person.User}: {method} was not answered.");
             }
 
             await Task.Delay(200, cancel);
+        }
+
+        if (status != 0)
+        {
+            throw new FaultRunException($"{seat.Person.User}: {method} was refused with {status}.");
         }
     }
 

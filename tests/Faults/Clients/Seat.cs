@@ -16,6 +16,9 @@ internal sealed class Seat : IVoice, IAsyncDisposable
     private static readonly TimeSpan AttemptTakes = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PlaysWithin = TimeSpan.FromSeconds(2);
 
+    // As the web client: from the first packet to the new stream's being played, and then the fades from one stream to the other.
+    private static readonly TimeSpan HandsOver = TimeSpan.FromMilliseconds(200 + 80);
+
     private readonly SeatPerson _person;
     private readonly IReadOnlyList<Uri> _gateways;
     private readonly Choir _choir;
@@ -180,7 +183,7 @@ internal sealed class Seat : IVoice, IAsyncDisposable
                 continue;
             }
 
-            // Both speak until the new one is heard; then the old one goes.
+            // Both speak until the new one plays; then the old one goes.
             _connections = [made, old];
             var playsBy = PeerEngine.Now + PlaysWithin;
             while (!made.Plays && PeerEngine.Now < playsBy)
@@ -188,6 +191,7 @@ internal sealed class Seat : IVoice, IAsyncDisposable
                 await Task.Delay(5, stop);
             }
 
+            await Task.Delay(HandsOver, stop);
             _connections = [made];
             Moves++;
             await old.LeaveAsync(stop);

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -133,7 +134,7 @@ internal sealed class SeatConnection : IAsyncDisposable
         {
             await _hub.InvokeAsync("Leave", cancel);
         }
-        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException or IOException or Microsoft.AspNetCore.SignalR.HubException)
+        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException or IOException or WebSocketException or Microsoft.AspNetCore.SignalR.HubException)
         {
             // The gateway is gone, or goes at this moment: then there is nothing to leave.
         }

@@ -10,6 +10,9 @@ internal sealed class MetricsPage
     /// <summary>Pages that could not be read.</summary>
     public int Unread { get; private set; }
 
+    /// <summary>The names of all figures, with their labels.</summary>
+    public IEnumerable<string> Series => _lines.Select(l => l.Series).Distinct();
+
     /// <summary>Reads the pages of all nodes at once; one that does not answer within a second is counted.</summary>
     public static async Task<MetricsPage> ReadAsync(HttpClient http, IEnumerable<ClusterNode> nodes, CancellationToken cancel)
     {

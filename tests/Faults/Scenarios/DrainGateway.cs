@@ -16,6 +16,7 @@ internal sealed class DrainGateway : Scenario
         var before = await scene.StatesAsync(cancel);
         var hit = scene.Fleet.Seats.Where(s => s.Gateway == scene.Fleet.Gateways[0]).ToArray();
         var gateway = scene.Cluster.Nodes.Of("gateway").First();
+        var homes = await scene.HomesAsync(cancel);
         var from = Scene.Now;
         await scene.Cluster.StrikeAsync(cancel, "term", gateway.Name);
         var ended = await Scene.WaitAsync(() => Task.FromResult(gateway.HasGone), TimeSpan.FromSeconds(120), cancel);
@@ -33,7 +34,7 @@ internal sealed class DrainGateway : Scenario
         outcome.Figures["drain, s"] = Math.Round(took.TotalSeconds, 1);
         outcome.Notes.AddRange(silences
             .Where(s => s.Silence.Length > Undisturbed)
-            .Select(s => $"room {s.Room.Index} {s.Silence.Length.TotalMilliseconds:F0} ms at {(s.Silence.Start - from).TotalSeconds:F2} s; host moved {s.Room.Host.Moves}, listener {s.Room.Listener.Moves} times"));
+            .Select(s => $"room {s.Room.Index} on {homes?.GetValueOrDefault(s.Room.Id)} {s.Silence.Length.TotalMilliseconds:F0} ms at {(s.Silence.Start - from).TotalSeconds:F2} s; host moved {s.Room.Host.Moves}, listener {s.Room.Listener.Moves} times"));
         if (changed.Count > 0)
         {
             outcome.Notes.Add(changed.Example);

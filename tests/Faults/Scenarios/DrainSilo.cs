@@ -61,6 +61,7 @@ internal sealed class DrainSilo(string name, int silos) : Scenario
             .OrderByDescending(s => s.Silence.Length)
             .Take(rooms)
             .Select(s => $"room {s.Room.Index} {s.Silence.Length.TotalMilliseconds:F0} ms at {(s.Silence.Start - from).TotalSeconds:F2} s")));
+        outcome.Notes.AddRange(books.Losses);
         if (changed.Count > 0)
         {
             outcome.Notes.Add(changed.Example);

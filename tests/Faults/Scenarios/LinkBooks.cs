@@ -26,12 +26,12 @@ internal sealed class LinkBooks
         return page.Unread == 0;
     }
 
-    /// <summary>Looks at all silos that run.</summary>
+    /// <summary>Looks at all silos and gateways that run.</summary>
     public async Task LookAsync(Scene scene, CancellationToken cancel)
     {
-        foreach (var silo in scene.Cluster.Nodes.Of("silo").Where(s => s.State != "ended"))
+        foreach (var node in scene.Cluster.Nodes.Of("silo").Concat(scene.Cluster.Nodes.Of("gateway")).Where(n => n.State != "ended"))
         {
-            await LookAsync(scene, silo.Name, cancel);
+            await LookAsync(scene, node.Name, cancel);
         }
     }
 
@@ -51,6 +51,18 @@ internal sealed class LinkBooks
 
     /// <summary>How much a counter moved in the processes that were looked at last.</summary>
     public double Moved(string name, string? label = null) => _last.Sum(s => s.Value.Sum(name, label) - _before[s.Key].Sum(name, label));
+
+    /// <summary>Which counters of lost and dropped packets moved, and by how much: what each lost packet was lost for.</summary>
+    public IReadOnlyList<string> Losses =>
+    [
+        .. from node in _last
+           from series in node.Value.Series
+           where series.Contains("_dropped_total", StringComparison.Ordinal) || series.Contains("_lost_total", StringComparison.Ordinal)
+           let moved = node.Value.Sum(series) - _before[node.Key].Sum(series)
+           where moved > 0
+           orderby node.Key, series
+           select $"{node.Key} {series} {moved}",
+    ];
 
     private double LostOf(string silo) => !_last.TryGetValue(silo, out var last)
         ? 0

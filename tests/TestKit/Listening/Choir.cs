@@ -14,14 +14,19 @@ internal interface IVoice
 /// <summary>One thread that lets all voices speak every 20 ms at absolute deadlines, each at a phase of its own. Voices may come and go.</summary>
 internal sealed class Choir : IDisposable
 {
+    private const int RealTimePriority = 20;
+
     private readonly Lock _gate = new();
     private readonly List<(TimeSpan At, TimeSpan Late)> _late = [];
+    private readonly bool _realTime;
     private readonly Thread _thread;
     private IVoice[] _voices = [];
     private volatile bool _stopping;
 
-    public Choir()
+    /// <param name="realTime">The thread goes before all others of the machine (<see cref="RealTimeThread"/>), where that is allowed.</param>
+    public Choir(bool realTime = false)
     {
+        _realTime = realTime;
         _thread = new Thread(Run) { Name = "choir", IsBackground = true };
         _thread.Start();
     }
@@ -64,7 +69,11 @@ internal sealed class Choir : IDisposable
     {
         // Before all that it measures, where that is allowed: what this thread is late is heard as a silence.
         PreciseSleep.PrepareThread();
-        _ = ClockThreadPriority.RaiseThisThread();
+        if (!_realTime || !RealTimeThread.TryRaise(RealTimePriority))
+        {
+            _ = ClockThreadPriority.RaiseThisThread();
+        }
+
         var period = TimeSpan.FromMilliseconds(AudioFormat.FrameMilliseconds);
         var start = PreciseSleep.Now + period;
         for (long number = 0; !_stopping; number++)

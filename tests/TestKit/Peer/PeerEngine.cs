@@ -21,12 +21,13 @@ internal sealed class PeerEngine : IDisposable
     /// Zero: every packet is read at once. Else: once connected, peers are read in rounds of this length where the system can (Linux), and arrivals are the kernel's
     /// times. A packet then costs a third, and the sender has nobody to wake.
     /// </param>
-    public PeerEngine(int threads = 1, TimeSpan round = default)
+    /// <param name="realTime">Whether the threads that read in rounds go before all others of the machine.</param>
+    public PeerEngine(int threads = 1, TimeSpan round = default, bool realTime = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         if (round > TimeSpan.Zero && WaitingDatagrams.IsSupported)
         {
-            _rounds = [.. Enumerable.Range(0, threads).Select(i => new RoundLoop($"rounds {i}", round))];
+            _rounds = [.. Enumerable.Range(0, threads).Select(i => new RoundLoop($"rounds {i}", round, realTime))];
         }
 
         Dtls = new DtlsContext(_certificate);

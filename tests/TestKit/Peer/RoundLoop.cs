@@ -8,17 +8,21 @@ internal sealed class RoundLoop : IDisposable
 {
     // Reading all at once would hold a core for milliseconds, and with it a gateway on the same machine.
     private const int Slices = 10;
+    private const int RealTimePriority = 10;
 
     private readonly ConcurrentQueue<ScriptedPeer> _arriving = new();
     private readonly List<ScriptedPeer> _peers = [];
     private readonly TimeSpan _slice;
+    private readonly bool _realTime;
     private readonly Thread _thread;
     private volatile bool _stopping;
 
     /// <param name="name">The thread's.</param>
     /// <param name="round">How long a round takes: the longest that a datagram waits.</param>
-    public RoundLoop(string name, TimeSpan round)
+    /// <param name="realTime">The thread goes before others (<see cref="RealTimeThread"/>): it holds the locks that senders need.</param>
+    public RoundLoop(string name, TimeSpan round, bool realTime)
     {
+        _realTime = realTime;
         _slice = round / Slices;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
@@ -41,6 +45,12 @@ internal sealed class RoundLoop : IDisposable
     private void Run()
     {
         PreciseSleep.PrepareThread();
+        if (_realTime)
+        {
+            // Where it is not allowed a busy machine is late, and the choir says so.
+            _ = RealTimeThread.TryRaise(RealTimePriority);
+        }
+
         using var datagrams = new WaitingDatagrams();
         var deadline = PeerEngine.Now;
         for (var slice = 0; !_stopping; slice = (slice + 1) % Slices)
