@@ -71,7 +71,17 @@ internal sealed partial class SpaceGrain
             lease.Add(request.Connection);
         }
 
+        var version = _version;
         Carry(decision);
+        if (!known && _version > version)
+        {
+            _recent.CameOnStage(request.Connection, _version);
+        }
+        else if (!known)
+        {
+            _recent.CameToListen(request.Connection, Now);
+        }
+
         if (!_space.TryFind(request.Connection, out var me))
         {
             return JoinResult.Refused(RefusalReason.NotInSpace);

@@ -13,6 +13,7 @@ namespace Spaces.Grains.Spaces;
 internal sealed partial class SpaceGrain
 {
     private readonly LossExpectation _loss = new();
+    private readonly RecentJoins _recent = new();
     private long _version;
     private int _listenersTold;
 
@@ -62,7 +63,7 @@ internal sealed partial class SpaceGrain
 
         // First those that the gateway no longer has, so that their places on stage are free for those that it has.
         var present = presence.Connections.Select(c => c.Connection).ToHashSet();
-        foreach (var gone in ConnectionsOf(gateway).Where(c => !present.Contains(c)).ToArray())
+        foreach (var gone in ConnectionsOf(gateway).Where(c => !present.Contains(c) && _recent.Knew(presence.Lease, route.Epoch, c, Now)).ToArray())
         {
             await Leave(gone);
             lease = _leases.Hold(gateway, presence.Lease.Link, Now);
@@ -230,6 +231,7 @@ internal sealed partial class SpaceGrain
 
     private void Forget(ConnectionId connection, GatewayId gateway)
     {
+        _recent.Gone(connection);
         if (_leases.Find(gateway) is { } lease)
         {
             lease.Remove(connection);

@@ -67,6 +67,31 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Those_who_come_while_a_full_set_without_them_is_on_its_way_stay()
+    {
+        await using var cluster = await RoomCluster.Start();
+        var gateway = cluster.Gateway();
+        var space = await cluster.Create(TestGateway.Person("anna"));
+        var anna = await gateway.Join(space, "anna", speak: true);
+        var grain = cluster.Space(space);
+        var epoch = anna.Route.Epoch;
+        await Eventually.Holds("the gateway has heard of her", () => gateway.Changes.Length == 1);
+        var without = gateway.Presence(epoch);
+        var ben = await gateway.Join(space, "ben", speak: true);
+        await gateway.Join(space, "cleo", speak: false);
+
+        var answer = await grain.Rejoin(without);
+        Assert.Equal([anna.Number, ben.Number], answer.Snapshot!.Stage.Select(p => p.Number).Order());
+        Assert.Equal((3, 1), (answer.Snapshot.LastEvent, answer.Snapshot.Space.Listeners));
+        await Eventually.Holds("the lease is right", async () => (await grain.Renew(gateway.Lease(epoch))).State == LeaseState.Held);
+
+        // From a gateway that has heard of him it means that he is gone.
+        gateway.Forget(ben.Connection);
+        await Eventually.Holds("the gateway has heard of him", () => gateway.Changes.Length == 2);
+        Assert.Equal([anna.Number], (await grain.Rejoin(gateway.Presence(epoch))).Snapshot!.Stage.Select(p => p.Number));
+    }
+
+    [Fact]
     public async Task A_person_who_moved_to_another_gateway_is_counted_there()
     {
         await using var cluster = await RoomCluster.Start();
