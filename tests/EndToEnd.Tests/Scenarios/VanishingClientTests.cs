@@ -81,7 +81,15 @@ public sealed class VanishingClientTests(ITestOutputHelper output)
                 var stage = await host.Page.Locator("#stage li").AllTextContentsAsync();
                 var count = await host.Page.TextContentAsync("#listener-count");
                 using var response = await cluster.SendAsync(HttpMethod.Get, $"/v1/spaces/{id}/participants", token);
-                using var roster = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
+                var body = await response.Content.ReadAsStringAsync(Cancel);
+                if (!response.IsSuccessStatusCode)
+                {
+                    seen = $"the roster is answered with {(int)response.StatusCode}: {body}";
+                    TestContext.Current.TestOutputHelper?.WriteLine(seen);
+                    return false;
+                }
+
+                using var roster = JsonDocument.Parse(body);
                 var people = roster.RootElement.GetProperty("items").GetArrayLength();
                 seen = $"stage: {string.Join("; ", stage)}, {count} listeners, {people} in the roster";
                 return stage.Count == onStage.Length
