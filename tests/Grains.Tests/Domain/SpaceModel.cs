@@ -304,6 +304,11 @@ internal sealed partial class SpaceModel(SpaceRules rules)
         {
             _roles[former] = role;
         }
+        else if (IsHere(former))
+        {
+            // Banned, and let in by a token that moderates: a listener has no seat.
+            Seats.RemoveAll(seat => seat.Name == former);
+        }
 
         if (role == Role.CoHost)
         {
