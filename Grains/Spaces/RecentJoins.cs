@@ -22,7 +22,7 @@ internal sealed class RecentJoins
     /// <summary>Somebody came whom all gateways are told of, with a version of the room: one that has heard of it knows them.</summary>
     public void CameOnStage(ConnectionId connection, long version) => _versions[connection] = version;
 
-    /// <summary>A listener came. They change no version, so only time can tell.</summary>
+    /// <summary>Somebody came of whom gateways are not told, a listener mostly: no version changed, so only time can tell.</summary>
     public void CameToListen(ConnectionId connection, DateTimeOffset now)
     {
         while (_inOrder.TryPeek(out var oldest) && (!_times.TryGetValue(oldest, out var at) || now - at > OnItsWay))

@@ -235,26 +235,19 @@ internal sealed partial class SpaceGrain
     /// <summary>Tells the former silo where the room is, and takes what came for it there meanwhile.</summary>
     private async Task TakePacketsLeftBehind(MovedMedia former)
     {
-        var asked = GrainFactory.GetGrain<IMediaHub>(former.Hub).Moved(former.Route.MediaKey, HubHere);
-        await ((Task)asked).WaitAsync(PacketPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (!asked.IsCompleted)
-        {
-            // That silo is held up. The room ticks meanwhile, and what it has kept is worth something as long as the lanes have not concealed it.
-            _ = Take(asked);
-        }
-        else
-        {
-            await Take(asked);
-        }
-
+        // If that silo is held up the room ticks meanwhile; what it has kept is taken when it comes, and is worth something where no lane has passed over it.
+        await TakeKept(former)
+            .WaitAsync(PacketPatience, _time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _waitsForPackets = false;
     }
 
-    private async Task Take(Task<byte[]> kept)
+    /// <summary>Never throws.</summary>
+    private async Task TakeKept(MovedMedia former)
     {
         try
         {
-            var batch = await kept;
+            var batch = await GrainFactory.GetGrain<IMediaHub>(former.Hub).Moved(former.Route.MediaKey, HubHere);
             if (_mixer is { } mixer)
             {
                 mixer.Timed = false;

@@ -79,7 +79,7 @@ internal sealed class SpacesCluster : IAsyncDisposable
 
     /// <summary>Scenarios hammer: what one person may ask for in a minute has tests of its own.</summary>
     private static Dictionary<string, string> NoRates =>
-        (from action in new[] { "Join__User", "Join__Connection", "Create__User", "Hand__User", "Hand__Connection", "Command__User", "Command__Connection" }
+        (from action in new[] { "Join__User", "Join__Connection", "Create__User", "Hand__User", "Hand__Connection", "Command__User", "Command__Connection", "Read__User" }
          from setting in new[] { "Burst", "PerMinute" }
          select $"Gateway__Limits__{action}__{setting}").ToDictionary(name => name, _ => "0");
 

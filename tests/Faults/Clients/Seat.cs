@@ -16,7 +16,7 @@ internal sealed class Seat : IVoice, IAsyncDisposable
     private static readonly TimeSpan AttemptTakes = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PlaysWithin = TimeSpan.FromSeconds(2);
 
-    // As the web client: from the first packet to the new stream's being played, and then the fades from one stream to the other.
+    // From the first packet to the new stream's being played, and two fades. The web client takes somewhat longer: its elements have to start as well.
     private static readonly TimeSpan HandsOver = TimeSpan.FromMilliseconds(200 + 80);
 
     private readonly SeatPerson _person;
