@@ -30,13 +30,16 @@ need_free() {
   fi
 }
 
-# start NAME LOG COMMAND…: in a session of its own, so that a Ctrl-C at the terminal reaches only ./run, which then stops its
-# processes in order. The process id is left in $started.
+# start NAME LOG COMMAND…: in a process group of its own, so that a Ctrl-C at the terminal reaches only ./run, which then stops its
+# processes in order. Not in a session of its own: the kernel shares the cores between sessions first (autogroup), and of two busy
+# ones the media threads then wait for a tenth of a second (docs/decisions/0024). The process id is left in $started.
 start() {
   local log=$2
   mkdir -p "$(dirname "$log")"
-  setsid "${@:3}" >"$log" 2>&1 </dev/null &
+  set -m
+  "${@:3}" >"$log" 2>&1 </dev/null &
   started=$!
+  set +m
 }
 
 alive() { kill -0 "$1" 2>/dev/null; }
