@@ -23,7 +23,7 @@ internal sealed partial class Space
 
         participant.Sending = participant.Sending?.Id == connection ? null : participant.Sending;
         participant.Receiving = participant.Receiving?.Id == connection ? null : participant.Receiving;
-        if (participant.Former is { } former && (former.Id == connection || participant is { Sending: null, Receiving: null }))
+        if (participant.Former is { } former && (former.Id == connection || (former.Purpose.HasFlag(ConnectionPurpose.Send) ? participant.Sending : participant.Receiving) is null))
         {
             // Moved; or the new connection came to nothing, and the former one is what counts again.
             DropFormer(participant);
@@ -44,12 +44,12 @@ internal sealed partial class Space
         return turn.Decision;
     }
 
-    // Whoever changes gateways keeps the connection that they leave for a moment; one that carries both ways, as those of all clients that can move do.
+    // Whoever changes gateways keeps for a moment the connection that they leave: the one that carries what the new one does.
     private void Attach(Turn turn, Participant participant, HeldConnection connection, bool moving)
     {
         var sends = connection.Purpose.HasFlag(ConnectionPurpose.Send);
         var receives = connection.Purpose.HasFlag(ConnectionPurpose.Receive);
-        var kept = moving && connection.Purpose == ConnectionPurpose.Both && participant.Sending == participant.Receiving ? participant.Sending : null;
+        var kept = moving ? participant.Connections.FirstOrDefault(c => c != participant.Former && c.Purpose == connection.Purpose) : null;
         HeldConnection[] replaced =
         [
             .. participant.Connections.Where(c =>

@@ -87,7 +87,7 @@ internal sealed partial class SpaceGrain
             return JoinResult.Refused(RefusalReason.NotInSpace);
         }
 
-        if (!known && me.Former is { } former)
+        if (!known && me.Former is { } former && former.Purpose.HasFlag(ConnectionPurpose.Send))
         {
             _moves.Begin(former.Id.Value, request.Connection.Value);
         }

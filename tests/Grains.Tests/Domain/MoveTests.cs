@@ -32,6 +32,43 @@ public sealed class MoveTests
     }
 
     [Fact]
+    public void Who_only_listens_hears_over_both_connections_as_well()
+    {
+        var first = _room.Join("ann", purpose: ConnectionPurpose.Receive);
+        var second = Move("ann", ConnectionPurpose.Receive);
+        Assert.Same(Decision.Nothing, second.Decision);
+        var ann = _room.Of("ann");
+        Assert.Equal((null, second.Connection, first.Connection), (ann.Sending, ann.Receiving, ann.Former));
+        Assert.True(ann.HearsThrough(Room.Gateway) && ann.HearsThrough(Other));
+
+        Assert.Same(Decision.Nothing, _room.Leave(second));
+        Assert.Equal((first.Connection, null), (ann.Receiving, ann.Former));
+        Assert.True(ann.HearsThrough(Room.Gateway));
+    }
+
+    [Fact]
+    public void Who_sends_and_hears_by_two_connections_moves_one_after_the_other()
+    {
+        var (sending, receiving) = (_room.Join("ann", speak: true, purpose: ConnectionPurpose.Send), _room.Join("ann", purpose: ConnectionPurpose.Receive));
+        var moved = Move("ann", ConnectionPurpose.Receive);
+        var ann = _room.Of("ann");
+        Assert.Equal((sending.Connection, moved.Connection, receiving.Connection), (ann.Sending, ann.Receiving, ann.Former));
+
+        // The new one comes to nothing, while the other way goes on.
+        Assert.Same(Decision.Nothing, _room.Leave(moved));
+        Assert.Equal((sending.Connection, receiving.Connection, null), (ann.Sending, ann.Receiving, ann.Former));
+    }
+
+    [Fact]
+    public void A_connection_that_carries_something_else_takes_the_place_of_the_present_one()
+    {
+        var first = _room.Join("ann", speak: true);
+        var second = Move("ann", ConnectionPurpose.Receive);
+        Assert.Equal([new Closing(first.Connection, CloseReason.Replaced)], second.Decision.Closings);
+        Assert.Null(_room.Of("ann").Former);
+    }
+
+    [Fact]
     public void A_move_that_comes_to_nothing_leaves_everything_as_it_was()
     {
         var first = _room.Join("ann", speak: true);
@@ -133,5 +170,6 @@ public sealed class MoveTests
         Assert.Equal(Other, room.Of("ann").Sending!.Gateway);
     }
 
-    private Room.Joined Move(string name, bool muted = false) => _room.Join(name, speak: true, muted: muted, moving: true, gateway: Other);
+    private Room.Joined Move(string name, ConnectionPurpose purpose = ConnectionPurpose.Both, bool muted = false) =>
+        _room.Join(name, speak: purpose != ConnectionPurpose.Receive, purpose, muted: muted, moving: true, gateway: Other);
 }
