@@ -5,7 +5,7 @@ using Spaces.TestKit.Peer;
 
 namespace Spaces.Faults.Clients;
 
-/// <summary>All rooms of a run with the people in them, half of them on each gateway.</summary>
+/// <summary>All rooms of a run with the people in them, as many on each gateway that takes people.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
     private const int AtOnce = 4;
@@ -75,7 +75,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>Creates a space; nobody is in it yet.</summary>
     public Task<string> CreateAsync(int index, CancellationToken cancel) =>
-        _clients[index % _clients.Count].CreateSpaceAsync(_tokens.Make(NameOf("host", index)), $"Room {index}", cancel);
+        _clients[index % Math.Min(_plan.Gateways, _clients.Count)].CreateSpaceAsync(_tokens.Make(NameOf("host", index)), $"Room {index}", cancel);
 
     /// <summary>Brings people into created spaces, a room of two each.</summary>
     public async Task FillAsync(IReadOnlyList<string> spaces, CancellationToken cancel)
@@ -145,7 +145,7 @@ internal sealed class Fleet : IAsyncDisposable
         var seat = new Seat(person, _gateways, Choir);
         try
         {
-            await seat.JoinAsync(_gateways[gateway % _gateways.Length], cancel);
+            await seat.JoinAsync(_gateways[gateway % Math.Min(_plan.Gateways, _gateways.Length)], cancel);
             return seat;
         }
         catch

@@ -24,6 +24,9 @@ internal sealed record FleetPlan
     /// <summary>Whether each room has a third person, on stage and muted, and a listener whose hand is up.</summary>
     public bool Guests { get; init; } = true;
 
+    /// <summary>How many gateways take people, the first ones; the others are there and have taken nobody yet.</summary>
+    public int Gateways { get; init; } = int.MaxValue;
+
     /// <summary>How bad everybody's network is; null: as this machine's own.</summary>
     public TestKit.LinkConditions? Link { get; init; }
 

@@ -1,13 +1,21 @@
+using Spaces.Faults.Clients;
+using Spaces.TestKit.Listening;
+
 namespace Spaces.Faults.Scenarios;
 
 /// <summary>A gateway is asked to end: it lets its people move first.</summary>
-internal sealed class DrainGateway : Scenario
+/// <param name="name">Name of the scenario.</param>
+/// <param name="toNewcomer">Whether everybody is on that gateway, and the one they go to has taken nobody yet, as after its own upgrade.</param>
+internal sealed class DrainGateway(string name, bool toNewcomer) : Scenario
 {
     /// <inheritdoc />
-    public override string Name => "drain-gateway";
+    public override string Name => name;
 
     /// <inheritdoc />
-    public override string Fault => "drain a gateway (SIGTERM)";
+    public override string Fault => toNewcomer ? "drain a gateway; the other one has taken nobody yet" : "drain a gateway (SIGTERM)";
+
+    /// <inheritdoc />
+    public override FleetPlan Plan(FaultOptions options) => toNewcomer ? base.Plan(options) with { Gateways = 1 } : base.Plan(options);
 
     /// <inheritdoc />
     public override async Task<Outcome> RunAsync(Scene scene, CancellationToken cancel)
@@ -34,12 +42,20 @@ internal sealed class DrainGateway : Scenario
         outcome.Figures["drain, s"] = Math.Round(took.TotalSeconds, 1);
         outcome.Notes.AddRange(silences
             .Where(s => s.Silence.Length > Undisturbed)
-            .Select(s => $"room {s.Room.Index} on {homes?.GetValueOrDefault(s.Room.Id)} {s.Silence.Length.TotalMilliseconds:F0} ms at {(s.Silence.Start - from).TotalSeconds:F2} s; host moved {s.Room.Host.Moves}, listener {s.Room.Listener.Moves} times"));
+            .Select(s => $"room {s.Room.Index} on {homes?.GetValueOrDefault(s.Room.Id)} {s.Silence.Length.TotalMilliseconds:F0} ms at {(s.Silence.Start - from).TotalSeconds:F2} s; host moved {s.Room.Host.Moves}, listener {s.Room.Listener.Moves} times; {Came(s.Room, s.Silence)}"));
         if (changed.Count > 0)
         {
             outcome.Notes.Add(changed.Example);
         }
 
         return outcome;
+    }
+
+    // No packets: the way to the listener. Packets without the tone: the way from the speaker.
+    private static string Came(Room room, Silence silence)
+    {
+        var streams = room.Listener.Heard.Between(silence.Start, silence.End + TimeSpan.FromTicks(1)).GroupBy(f => f.Stream).OrderBy(g => g.Key);
+        return "came meanwhile: " + string.Join(", ", streams.Select(g =>
+            $"{g.Count()} by its connection {g.Key + 1}, from {(g.First().Arrival - silence.Start).TotalMilliseconds:F0} to {(g.Last().Arrival - silence.Start).TotalMilliseconds:F0} ms"));
     }
 }

@@ -19,10 +19,11 @@ internal sealed class Rolling : Scenario
     {
         var outcome = new Outcome();
         var before = await scene.StatesAsync(cancel);
+        var marks = new List<Mark>();
         var begin = Scene.Now;
-        await ReplaceAllAsync(scene, "silo", cancel);
+        await ReplaceAllAsync(scene, "silo", marks, cancel);
         var between = Scene.Now;
-        await ReplaceAllAsync(scene, "gateway", cancel);
+        await ReplaceAllAsync(scene, "gateway", marks, cancel);
         var to = Scene.Now - TimeSpan.FromMilliseconds(200);
         var changed = Scene.Changed(before, await scene.StatesAsync(cancel));
 
@@ -33,6 +34,18 @@ internal sealed class Rolling : Scenario
         outcome.Figures["clients that moved"] = scene.Fleet.Seats.Count(s => s.Moves > 0);
         outcome.Figures["seconds in all"] = Math.Round((to - begin).TotalSeconds);
         outcome.Figures["older build first"] = scene.Options.OldBin is not null;
+        foreach (var (mark, end) in marks.Zip(marks.Skip(1).Select(m => m.At).Append(to)))
+        {
+            var silent = scene.Silences(mark.At, end).Where(s => s.Silence.Length > Undisturbed).ToArray();
+            if (silent.Length > 0)
+            {
+                var (room, silence) = silent.MaxBy(s => s.Silence.Length);
+                outcome.Notes.Add(
+                    $"after {mark.What}: {silent.Length} rooms silent for more than {Undisturbed.TotalMilliseconds:F0} ms, at most {silence.Length.TotalMilliseconds:F0} ms, "
+                    + $"room {room.Index} {(silence.Start - mark.At).TotalSeconds:F2} s later; others at {string.Join(' ', silent.Select(s => $"{(s.Silence.Start - mark.At).TotalSeconds:F1}").Distinct())} s");
+            }
+        }
+
         if (changed.Count > 0)
         {
             outcome.Notes.Add(changed.Example);
@@ -41,17 +54,22 @@ internal sealed class Rolling : Scenario
         return outcome;
     }
 
-    private static async Task ReplaceAllAsync(Scene scene, string kind, CancellationToken cancel)
+    private static async Task ReplaceAllAsync(Scene scene, string kind, List<Mark> marks, CancellationToken cancel)
     {
         foreach (var node in scene.Cluster.Nodes.Of(kind).Select(n => n.Name).ToArray())
         {
             scene.Say($"replacing {node}");
+            marks.Add(new Mark(Scene.Now, $"SIGTERM to {node}"));
             await scene.Cluster.StrikeAsync(cancel, "term", node);
             await scene.Cluster.StrikeAsync(cancel, "wait", node, "120");
+            marks.Add(new Mark(Scene.Now, $"starting {node}"));
             await scene.Cluster.DoAsync(cancel, "start", node, "--bin", scene.Options.Root);
+            marks.Add(new Mark(Scene.Now, $"{node} was ready"));
             // As whoever replaces nodes by a service manager: the next one goes when this one has settled (minReadySeconds).
             await Scene.PassAsync(Settle, cancel);
             await scene.SettleAsync(cancel);
         }
     }
+
+    private sealed record Mark(TimeSpan At, string What);
 }

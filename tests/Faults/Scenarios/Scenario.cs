@@ -39,7 +39,8 @@ internal abstract class Scenario
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new DrainSilo("drain-silo", 2), new DrainSilo("drain-silo-3", 3), new Rolling(), new KillSilo(), new TwentyKills(), new HangSilo(),
-        new Partition("partition-redis"), new Partition("partition-all"), new RedisOutage(), new KillGateway(), new DrainGateway(), new StoreOutage(),
+        new Partition("partition-redis"), new Partition("partition-all"), new RedisOutage(), new KillGateway(), new DrainGateway("drain-gateway", toNewcomer: false),
+        new DrainGateway("drain-gateway-new", toNewcomer: true), new StoreOutage(),
         new BadNetwork("loss-2", 0.02), new BadNetwork("loss-10", 0.10), new Balance(),
     ];
 }
