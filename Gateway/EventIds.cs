@@ -38,6 +38,8 @@ internal static class EventIds
     // Hosting: 2400
     public const int WaitingForSilo = 2400;
     public const int WaitingForMembership = 2410;
+    public const int CompiledAhead = 2420;
+    public const int NotCompiledAhead = 2421;
 
     // Load: 2500
     public const int JoinsRefused = 2500;

@@ -78,6 +78,7 @@ internal static class GatewayServices
         services.AddSingleton<IGatewayDrain>(s => s.GetRequiredService<GatewayDrain>());
         AddHosted<GatewayReporter>(services);
         services.AddHostedService<DrainOnShutdown>();
+        services.AddHostedService<FirstJoin>();
 
         services.AddSignalR(o =>
             {

@@ -29,6 +29,8 @@ internal sealed class Balance : Scenario
         var opened = Scene.Now - began;
         await scene.Fleet.FillAsync(spaces[..Live], cancel);
         await scene.CalmAsync(cancel);
+        // Before there were rooms there was nothing to be warm for.
+        await scene.SettleAsync(cancel);
         var books = new LinkBooks();
         await books.LookAsync(scene, cancel);
 
