@@ -55,6 +55,10 @@ internal sealed class Balance : Scenario
         outcome.AtMost("packets lost by the room link", books.Lost, 0);
         outcome.AtMost("longest silence of any listener", Scene.Longest(scene.Silences(from, to)), Handover);
         outcome.AtMost("reconnects", scene.Fleet.Seats.Sum(s => s.Resumes), 0);
+        outcome.Notes.AddRange(scene.Silences(from, to)
+            .Where(s => s.Silence.Length > Handover)
+            .Select(s => $"room {s.Room.Index} {s.Silence.Length.TotalMilliseconds:F0} ms, {(s.Silence.Start - joined).TotalSeconds:F2} s after the silo was ready, "
+                + $"when the machine let speakers be {scene.Fleet.Choir.LatestBetween(s.Silence.Start, s.Silence.End).TotalMilliseconds:F0} ms late"));
         return outcome;
     }
 

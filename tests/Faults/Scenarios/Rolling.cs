@@ -42,7 +42,8 @@ internal sealed class Rolling : Scenario
                 var (room, silence) = silent.MaxBy(s => s.Silence.Length);
                 outcome.Notes.Add(
                     $"after {mark.What}: {silent.Length} rooms silent for more than {Undisturbed.TotalMilliseconds:F0} ms, at most {silence.Length.TotalMilliseconds:F0} ms, "
-                    + $"room {room.Index} {(silence.Start - mark.At).TotalSeconds:F2} s later; others at {string.Join(' ', silent.Select(s => $"{(s.Silence.Start - mark.At).TotalSeconds:F1}").Distinct())} s");
+                    + $"room {room.Index} {(silence.Start - mark.At).TotalSeconds:F2} s later, when the machine let speakers be {scene.Fleet.Choir.LatestBetween(silence.Start, silence.End).TotalMilliseconds:F0} ms late; "
+                    + $"others at {string.Join(' ', silent.Select(s => $"{(s.Silence.Start - mark.At).TotalSeconds:F1}").Distinct())} s");
             }
         }
 
