@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Spaces.TestKit;
 
 /// <summary>
-/// Lets a measuring thread run before all others of the machine. Its nice value would not: the scheduler shares the cores between processes first, and by nice values
-/// only within each. Clients are on machines of their own; where they are not, what a busy machine does to them must not look like a fault of the cluster.
+/// Lets a measuring thread run before all others of the machine. A nice value would not: it is a share of a core and no precedence, and counts among the threads of
+/// one session only. Clients are on machines of their own; where they are not, what a busy machine does to them must not look like a fault of the cluster.
 /// </summary>
 internal static partial class RealTimeThread
 {
