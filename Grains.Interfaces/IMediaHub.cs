@@ -28,6 +28,16 @@ public interface IMediaHub : IGrainService
     Task<byte[]> Moved(ulong mediaKey, GrainId hub);
 
     /// <summary>
+    /// A room that left this silo is open on another one and fetches its sound, which went on here: from now on nothing of the room is mixed here, and
+    /// packets that still come go there.
+    /// </summary>
+    /// <param name="mediaKey">The room's media key.</param>
+    /// <param name="hub">Grain id of the media hub of its silo, with the silo's address in it.</param>
+    /// <returns>Null when there is none: it was fetched, or not fetched for too long. What came since the room left is to be asked for by <see cref="Moved"/> then.</returns>
+    [Alias("FetchSound")]
+    Task<RoomLinks.LeftSound?> FetchSound(ulong mediaKey, GrainId hub);
+
+    /// <summary>
     /// Completes when this silo has let go of a room that left it; at once when it knows of none. A room that came back before would meet its own
     /// former activation, and its state would be lost.
     /// </summary>

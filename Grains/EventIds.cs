@@ -31,6 +31,7 @@ internal static class EventIds
     public const int MovesNotRehearsed = 3027;
     public const int MoveTravelled = 3028;
     public const int FormerNotEnded = 3029;
+    public const int SoundNotFetched = 3030;
 
     // Media: 3100
     public const int ClockStarted = 3100;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.RoomLinks;
 using Spaces.Grains.Metrics;
 
 namespace Spaces.Grains.Media;
@@ -45,6 +46,10 @@ internal sealed class MediaHub : GrainService, IMediaHub
     /// <inheritdoc />
     public Task<byte[]> Moved(ulong mediaKey, GrainId hub) =>
         Task.FromResult(_plane.Departed.TryFind(mediaKey, PreciseSleep.Now, out var room) ? room.Arrived(hub) : []);
+
+    /// <inheritdoc />
+    public Task<LeftSound?> FetchSound(ulong mediaKey, GrainId hub) =>
+        Task.FromResult(_plane.Departed.TryFind(mediaKey, PreciseSleep.Now, out var room) ? room.Fetched(hub) : null);
 
     /// <inheritdoc />
     public Task LetGo(ulong mediaKey) =>

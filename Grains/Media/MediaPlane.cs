@@ -53,7 +53,7 @@ internal sealed class MediaPlane
     /// <summary>Takes a room out; packets for it find nobody from now on.</summary>
     public void Leave(RoomMedia room)
     {
-        _rooms.TryRemove(room.MediaKey, out _);
+        _rooms.TryRemove(new KeyValuePair<ulong, RoomMedia>(room.MediaKey, room));
         lock (_gate)
         {
             _phases[room.Phase] = [.. _phases[room.Phase].Where(r => r != room)];
@@ -67,6 +67,15 @@ internal sealed class MediaPlane
         Departed.Add(room.MediaKey, now, room.Context.Deactivated);
         Leave(room);
         return room.Inbox.Close();
+    }
+
+    /// <summary>A room that has left goes on ticking here, in the phase that it had, as <see cref="RoomMedia.Behind"/>. No packet finds it by its key.</summary>
+    public void EnterBehind(RoomMedia room)
+    {
+        lock (_gate)
+        {
+            _phases[room.Phase] = [.. _phases[room.Phase], room];
+        }
     }
 
     /// <summary>Finds the room that a packet is for.</summary>

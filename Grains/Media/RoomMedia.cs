@@ -14,6 +14,7 @@ internal sealed class RoomMedia
     private const int CostShift = 6;
 
     private readonly IGrainContext _context;
+    private readonly IWorkItemScheduler _scheduler;
     private readonly Action<RoomMedia> _tick;
     private readonly Lock _gate = new();
     private long _cost;
@@ -22,6 +23,7 @@ internal sealed class RoomMedia
     private long _index;
     private long _offset;
     private TimeSpan _deadline;
+    private bool _countsOn;
     private volatile bool _heard;
 
     /// <summary>Makes the place.</summary>
@@ -37,8 +39,14 @@ internal sealed class RoomMedia
     /// <param name="tick">Does the frames that <see cref="TakeOwed"/> says are due.</param>
     /// <param name="mediaKey">The name that the room had there: it keeps it.</param>
     public RoomMedia(IGrainContext context, Action<RoomMedia> tick, ulong mediaKey)
+        : this(context, context.Scheduler, tick, mediaKey)
+    {
+    }
+
+    private RoomMedia(IGrainContext context, IWorkItemScheduler scheduler, Action<RoomMedia> tick, ulong mediaKey)
     {
         _context = context;
+        _scheduler = scheduler;
         _tick = tick;
         MediaKey = mediaKey;
     }
@@ -92,7 +100,8 @@ internal sealed class RoomMedia
         lock (_gate)
         {
             // Together: a tick that reads the one without the other would use an index twice.
-            _owed += frames;
+            _owed += _countsOn ? (int)Math.Min(index - _index, int.MaxValue) : frames;
+            _countsOn = false;
             _index = index;
         }
 
@@ -104,8 +113,31 @@ internal sealed class RoomMedia
         _deadline = deadline;
         Slot = slot;
         slot.Enter();
-        _context.Scheduler.QueueAction(static state => ((RoomMedia)state).Run(), this);
+        _scheduler.QueueAction(static state => ((RoomMedia)state).Run(), this);
         return true;
+    }
+
+    /// <summary>
+    /// The place of a room that leaves, for as long as its sound stays: it goes on where this one was, which has left its plane. Frames that were due meanwhile are
+    /// owed with the next.
+    /// </summary>
+    /// <param name="lastIndex">The last frame that was done; -1 before the first.</param>
+    /// <param name="scheduler">Where its ticks run: the grain's own scheduler ends with the grain.</param>
+    /// <param name="tick">Does the frames; two calls may come at once.</param>
+    public RoomMedia Behind(long lastIndex, IWorkItemScheduler scheduler, Action<RoomMedia> tick)
+    {
+        lock (_gate)
+        {
+            return new RoomMedia(_context, scheduler, tick, MediaKey)
+            {
+                Phase = Phase,
+                _index = lastIndex < 0 ? _index : lastIndex - _offset,
+                _offset = _offset,
+                _deadline = _deadline,
+                _cost = _cost,
+                _countsOn = true,
+            };
+        }
     }
 
     /// <summary>Notes what a tick has cost.</summary>

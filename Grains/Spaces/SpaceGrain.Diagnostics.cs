@@ -23,22 +23,23 @@ internal sealed partial class SpaceGrain
             _silo.SiloAddress.ToString(),
             _route is not null,
             _log.Epoch,
-            _lastTick,
+            _sound?.LastTick ?? -1,
             (long)(_media?.Cost.TotalMicroseconds ?? 0),
             _media?.Phase ?? 0,
             _space.People.Count(p => p.Connected),
             _space.Listeners,
             _version,
             (int)_pressure.Step.Level,
-            _mixer is null ? null : Describe(_mixer),
-            _mixer is null ? [] : DescribeLanes(_mixer, _space),
+            _sound is null ? null : Describe(_sound),
+            _sound is null ? [] : DescribeLanes(_sound.Mixer, _space),
             [.. _leases.All.Select(l => new LeaseDiagnostics(
                 l.Gateway.ToString(), l.Connections, l.LossPercent, (long)(Now - (l.Expires - _options.LeaseDuration)).TotalMilliseconds))],
             new LogDiagnostics(_log.Last, _log.Stored, _log.IsPending, _log.IsAway)));
     }
 
-    private MixerDiagnostics Describe(RoomMixer mixer)
+    private MixerDiagnostics Describe(RoomSound sound)
     {
+        var mixer = sound.Mixer;
         var stats = mixer.Stats;
         var heard = 0;
         foreach (var lane in mixer.Lanes)
@@ -49,7 +50,7 @@ internal sealed partial class SpaceGrain
         return new MixerDiagnostics(
             mixer.Channels,
             heard,
-            _step?.MaxHeard ?? _mixerOptions.MaxHeard,
+            sound.MaxHeard ?? _mixerOptions.MaxHeard,
             mixer.PassesOn,
             mixer.ExpectedLossPercent,
             stats.Ticks,

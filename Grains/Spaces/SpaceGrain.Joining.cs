@@ -89,10 +89,10 @@ internal sealed partial class SpaceGrain
 
         if (!known && me.Former is { } former && former.Purpose.HasFlag(ConnectionPurpose.Send))
         {
-            _moves.Begin(former.Id.Value, request.Connection.Value);
+            _sound?.Moves.Begin(former.Id.Value, request.Connection.Value);
         }
 
-        SyncAudio(me);
+        _sound?.Sync(me);
         return new JoinResult(RefusalReason.None, _space.StateOf(me, _version), route, MakeSnapshot(_space), null);
     }
 
@@ -106,9 +106,9 @@ internal sealed partial class SpaceGrain
                 Forget(connection, held.Gateway);
             }
 
-            Silence(connection);
+            _sound?.Silence(connection);
             Carry(_space.Leave(connection, Now));
-            SyncAudio(participant);
+            _sound?.Sync(participant);
             if (participant.Person.Id == _space.Record.Host.Id)
             {
                 // Whoever is left is looked after until the host's time is up.
@@ -206,7 +206,7 @@ internal sealed partial class SpaceGrain
             return null;
         }
 
-        var media = OpenAudio();
+        var media = OpenAudio(_space);
         _route = new MediaRoute(_log.Epoch, media.MediaKey, _plane.HubId, _silo.GatewayAddress.Endpoint.ToString());
         this.RegisterGrainTimer(KeepHouse, new GrainTimerCreationOptions(Housekeeping, Housekeeping));
         LogOpened(_logger, _space.Id, _route.Epoch);

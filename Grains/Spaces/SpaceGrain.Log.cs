@@ -17,9 +17,6 @@ internal sealed partial class SpaceGrain
     [LoggerMessage(EventIds.SpaceEnded, LogLevel.Information, "Space {Space} ended")]
     private static partial void LogEnded(ILogger logger, SpaceId space);
 
-    [LoggerMessage(EventIds.TickFailed, LogLevel.Error, "Room {Space}: a tick failed; further failures of this room are only counted")]
-    private static partial void LogTickFailed(ILogger logger, Exception exception, SpaceId space);
-
     [LoggerMessage(EventIds.LeaseExpired, LogLevel.Warning, "Room {Space}: gateway {Gateway} has not renewed its lease; {Connections} connections are gone")]
     private static partial void LogLeaseExpired(ILogger logger, SpaceId space, GatewayId gateway, int connections);
 
@@ -49,6 +46,9 @@ internal sealed partial class SpaceGrain
 
     [LoggerMessage(EventIds.MoveNotTold, LogLevel.Warning, "The silo that room {Space} came from could not be told where it is; packets that still went there are lost")]
     private static partial void LogMoveNotTold(ILogger logger, Exception exception, SpaceId space);
+
+    [LoggerMessage(EventIds.SoundNotFetched, LogLevel.Information, "The sound of room {Space} was not there any more, or not in time, on the silo that it came from: it goes on with what came along")]
+    private static partial void LogNotFetched(ILogger logger, Exception? exception, SpaceId space);
 
     [LoggerMessage(EventIds.FormerNotEnded, LogLevel.Information, "The silo that room {Space} came from did not say that it has let go of it")]
     private static partial void LogFormerNotEnded(ILogger logger, Exception exception, SpaceId space);

@@ -3,14 +3,16 @@ using Spaces.Grains.Domain;
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Audio;
 using Spaces.Grains.Interfaces.Commands;
+using Spaces.Grains.Interfaces.RoomLinks;
 using Spaces.Grains.Media;
+using Spaces.Grains.RoomLinks;
 using Spaces.Grains.Spaces.Moving;
 
 namespace Spaces.Grains.Spaces;
 
 /// <summary>
-/// The room moves from silo to silo while people talk. No call runs then; the log is told to store what it has; the room ticks until its state is
-/// packed, and again as soon as the other silo has unpacked it. Epoch, media key, versions and ticks go on: gateways learn the new way to it and
+/// The room moves from silo to silo while people talk. No call runs then; the log is told to store what it has; the sound stays behind and goes on until
+/// the room is open on the other silo and fetches it. Epoch, media key, versions and ticks go on: gateways learn the new way to it and
 /// nothing else. Moves are asked for from outside, with a placement hint. See decision 0021.
 /// </summary>
 internal sealed partial class SpaceGrain
@@ -19,6 +21,9 @@ internal sealed partial class SpaceGrain
 
     // Two silos' clocks may differ: no more than this is believed to have passed between two ticks.
     private const int MostTicksMissed = 25;
+
+    // How long the room waits for its sound, which goes on where it was meanwhile.
+    private static readonly TimeSpan FetchPatience = TimeSpan.FromMilliseconds(100);
 
     // How long the first tick waits for packets that went to the former silo meanwhile.
     private static readonly TimeSpan PacketPatience = TimeSpan.FromMilliseconds(40);
@@ -29,6 +34,8 @@ internal sealed partial class SpaceGrain
     private bool _departing;
     private MovedRoom? _arriving;
     private bool _waitsForPackets;
+
+    // When the last frame was due on the silo that the room came from, until the first is mixed here.
     private DateTimeOffset? _lastTickAt;
 
     // A hub as other silos reach it: by its id alone nobody knows its silo.
@@ -47,6 +54,10 @@ internal sealed partial class SpaceGrain
             var room = Pack(space);
             dehydrationContext.TryAddValue(MoveKey, room);
             LogDeparted(_logger, Id, room.People.Length, room.Media?.Mixer.Length ?? 0);
+            if (room.Media is not null)
+            {
+                LeaveSoundBehind();
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -59,6 +70,14 @@ internal sealed partial class SpaceGrain
         CloseAudio();
         _leases.DropAll();
         _log.Close();
+    }
+
+    /// <summary>The sound and the gateways it goes to are not this activation's any more.</summary>
+    private void LeaveSoundBehind()
+    {
+        var (media, sound, leases) = (_media!, _sound!, _leases);
+        (_media, _sound, _leases) = (null, null, new RoomLinkLeases(_plane, _options.LeaseDuration));
+        SoundLeftBehind.Begin(_plane, media, sound, leases, PreciseSleep.Now);
     }
 
     /// <inheritdoc />
@@ -109,55 +128,41 @@ internal sealed partial class SpaceGrain
                     l.Gateway, l.Link, l.Expires - Now, l.Connections, l.Checksum, l.LossPercent, l.VersionBefore, l.EventBefore)),
             ],
             Media = media,
-            Shifts = [.. _moves.Shifts.Select(s => new MovedShift(s.Connection, s.Sequence, s.Time))],
+            Shifts = [.. (_sound?.Moves.Shifts ?? []).Select(s => new MovedShift(s.Connection, s.Sequence, s.Time))],
         };
     }
 
     private MovedMedia? PackMedia()
     {
-        if (_media is not { } media || _mixer is null || _route is not { } route)
+        if (_media is not { } media || _sound is not { } sound || _route is not { } route)
         {
             return null;
         }
 
-        var late = _plane.Depart(media, PreciseSleep.Now);
-        _mixer.Timed = false;
-        while (late.TryRead(out _, out var connection, out var packet))
-        {
-            Take(_mixer, connection, packet);
-        }
-
-        if (media.IsOwed)
-        {
-            OnTick(media);
-        }
-
-        // This room's last frames must not wait for the next slot of others.
-        _plane.Flush();
-        var stats = _mixer.Stats;
-        _metrics.Heard(_counted, stats.Counters);
-        _metrics.Passed(stats.PassedTicks - _passed);
+        var state = sound.Pack(media, _plane.Depart(media, PreciseSleep.Now));
         var lastAt = _lastTickAt ?? Now - (PreciseSleep.Now - media.Deadline);
-        return new MovedMedia(route, _lastTick, lastAt, _soundWasOn, _mixer.Save(), HubHere);
+        return new MovedMedia(route, sound.LastTick, lastAt, sound.WasOn, state, HubHere, GoesOn: true);
     }
 
     private void Unpack(MovedRoom room)
     {
         var record = room.Log.State.Space?.ToRecord() ?? throw new InvalidDataException("A room without a space.");
         Space.Continue(Id, record, Rules, room.ToPresence());
+        RoomMixer? mixer = null;
         if (room.Media is { } media)
         {
-            _mixer = RoomMixer.TryLoad(_codec, _mixerOptions, media.Mixer);
-            if (_mixer is null)
+            mixer = RoomMixer.TryLoad(_codec, _mixerOptions, media.Mixer);
+            if (mixer is null)
             {
                 _metrics.MoveFailed();
                 LogMixerNotRead(_logger, Id);
-                _mixer = new RoomMixer(_codec, _mixerOptions, record.Settings.Music ? 2 : 1);
+                mixer = new RoomMixer(_codec, _mixerOptions, record.Settings.Music ? 2 : 1);
             }
         }
 
         // Last, as from here on nothing may fail: what the log has to write it writes as soon as it has it.
         _space = Space.Continue(Id, _log.Continue(room.Log), Rules, room.ToPresence());
+        _sound = mixer is null ? null : MakeSound(_space, mixer);
         _epochTaken = room.Media is not null;
         (_version, _listenersTold) = (room.Version, room.ListenersTold);
         _loss.Continue(room.LossPercent, Now);
@@ -167,7 +172,7 @@ internal sealed partial class SpaceGrain
     /// <summary>Goes on where the room was, now that the cluster knows that it is here.</summary>
     private async Task Arrive(MovedRoom room)
     {
-        if (room.Media is not { } media || _mixer is null)
+        if (room.Media is not { } media || _sound is not { } sound)
         {
             return;
         }
@@ -179,39 +184,79 @@ internal sealed partial class SpaceGrain
             lease.LossPercent = moved.LossPercent;
         }
 
+        // Packets that are sent after the room are taken from here on; nothing is mixed before they and the sound are together.
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waitsForPackets = true;
+        _media = new RoomMedia(GrainContext, OnTick, media.Route.MediaKey) { Settled = settled.Task };
+        _route = media.Route with { Hub = _plane.HubId, SiloGateway = _silo.GatewayAddress.Endpoint.ToString(), Move = media.Route.Move + 1 };
+        _plane.Enter(_media);
+        var fetched = media.GoesOn ? await TryFetch(media, sound) : null;
+        if (fetched is null)
+        {
+            sound.Continue(sound.Mixer, media.LastTick, media.SoundWasOn);
+            _lastTickAt = media.LastTickAt;
+        }
+
+        (ulong Connection, long Sequence, long Time)[] shifts = fetched is null
+            ? [.. room.Shifts.Select(s => (s.Connection, s.Sequence, s.Time))]
+            : [.. fetched.Shifts.Select(s => (s.Connection, s.Sequence, s.Time))];
         foreach (var person in _space!.People)
         {
-            SyncAudio(person);
-            if (person is { Former: { } former, Sending: { } sending, OnStage: true } && former.Purpose.HasFlag(ConnectionPurpose.Send))
+            sound.Sync(person);
+            if (person is { Former: { } former, Sending: { } sending, OnStage: true } && former.Purpose.HasFlag(ConnectionPurpose.Send)
+                && !Array.Exists(shifts, s => s.Connection == sending.Id.Value))
             {
                 // Their client changes gateways at this very moment: the former connection is heard until the first packet of the new one.
-                _senders[former.Id.Value] = person.Number;
-                _moves.Begin(former.Id.Value, sending.Id.Value);
+                sound.SyncFormer(person, former.Id, sending.Id);
             }
         }
 
-        foreach (var shift in room.Shifts)
+        foreach (var (connection, sequence, time) in shifts)
         {
-            _moves.Restore(shift.Connection, shift.Sequence, shift.Time);
+            sound.Moves.Restore(connection, sequence, time);
         }
 
-        var stats = _mixer.Stats;
-        (_counted, _passed, _step) = (stats.Counters, stats.PassedTicks, null);
-        (_lastTick, _lastTickAt, _soundWasOn) = (media.LastTick, media.LastTickAt, media.SoundWasOn);
-        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _media = new RoomMedia(GrainContext, OnTick, media.Route.MediaKey) { Settled = settled.Task };
-        _route = media.Route with { Hub = _plane.HubId, SiloGateway = _silo.GatewayAddress.Endpoint.ToString(), Move = media.Route.Move + 1 };
-        _waitsForPackets = true;
-        _plane.Enter(_media);
+        sound.BeforeFirst = GoOnTicking;
         this.RegisterGrainTimer(KeepHouse, new GrainTimerCreationOptions(Housekeeping, Housekeeping));
         DelayDeactivation(KeepAlive + _options.HostGrace);
+        _waitsForPackets = fetched is null;
         foreach (var lease in _leases.All)
         {
             Tell(lease, _log.Stored, [], [], [], [], _route);
         }
 
-        await TakePacketsLeftBehind(media);
+        if (fetched is null)
+        {
+            await TakePacketsLeftBehind(media);
+        }
+
         _ = Settle(media, settled);
+    }
+
+    /// <summary>Fetches the sound, which went on where the room was. Never throws.</summary>
+    /// <returns>Null when there is none: the room goes on with what it has brought along.</returns>
+    private async Task<LeftSound?> TryFetch(MovedMedia former, RoomSound sound)
+    {
+        try
+        {
+            var asked = _time.GetTimestamp();
+            var left = await GrainFactory.GetGrain<IMediaHub>(former.Hub).FetchSound(former.Route.MediaKey, HubHere).WaitAsync(FetchPatience, _time);
+            if (left is not null && RoomMixer.TryLoad(_codec, _mixerOptions, left.Mixer) is { } mixer)
+            {
+                // Half of the way there and back belongs to the answer. No two silos' clocks are compared.
+                sound.Continue(mixer, left.LastTick, left.SoundWasOn);
+                _lastTickAt = Now - left.Since - (_time.GetElapsedTime(asked) / 2);
+                return left;
+            }
+
+            LogNotFetched(_logger, null, Id);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogNotFetched(_logger, e, Id);
+        }
+
+        return null;
     }
 
     /// <summary>Until the silo that the room came from has let go of it, or is not to be waited for.</summary>
@@ -248,11 +293,7 @@ internal sealed partial class SpaceGrain
         try
         {
             var batch = await GrainFactory.GetGrain<IMediaHub>(former.Hub).Moved(former.Route.MediaKey, HubHere);
-            if (_mixer is { } mixer)
-            {
-                mixer.Timed = false;
-                Take(mixer, batch);
-            }
+            _sound?.TakeLate(new AudioBatchReader(batch));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -261,24 +302,21 @@ internal sealed partial class SpaceGrain
         }
     }
 
-    private void Take(RoomMixer mixer, byte[] batch)
-    {
-        var packets = new AudioBatchReader(batch);
-        while (packets.TryRead(out _, out var connection, out var packet))
-        {
-            Take(mixer, connection, packet);
-        }
-    }
-
     /// <summary>The first tick here: its frame has the place on the listeners' time line that the time gone by gives it, and those between are made up for.</summary>
-    private void GoOnTicking(RoomMedia media, DateTimeOffset before, TimeSpan started)
+    private void GoOnTicking(RoomMedia media, TimeSpan started)
     {
-        var gap = _lastTick < 0 ? TimeSpan.Zero : Now - (started - media.Deadline) - before;
+        if (_sound is not { } sound || _lastTickAt is not { } before)
+        {
+            return;
+        }
+
+        _lastTickAt = null;
+        var gap = sound.LastTick < 0 ? TimeSpan.Zero : Now - (started - media.Deadline) - before;
         _metrics.Arrived(gap);
         LogArrived(_logger, Id, _route?.Epoch ?? 0, (long)gap.TotalMilliseconds);
-        if (_lastTick >= 0)
+        if (sound.LastTick >= 0)
         {
-            media.Continue(_lastTick, (int)Math.Clamp(Math.Round(gap / MediaClock.Period), 1, MostTicksMissed));
+            media.Continue(sound.LastTick, (int)Math.Clamp(Math.Round(gap / MediaClock.Period), 1, MostTicksMissed));
         }
     }
 }

@@ -98,9 +98,9 @@ internal sealed partial class SpaceGrain
     {
         _loss.Report(_leases.HighestLossPercent, Now);
         var percent = Math.Max(_loss.Percent, _mixerOptions.ExpectedLossPercent);
-        if (_mixer is not null && _mixer.ExpectedLossPercent != percent)
+        if (_sound?.Mixer is { } mixer && mixer.ExpectedLossPercent != percent)
         {
-            _mixer.ExpectedLossPercent = percent;
+            mixer.ExpectedLossPercent = percent;
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class SpaceGrain
             return null;
         }
 
-        SyncAudio(participant);
+        _sound?.Sync(participant);
         return participant;
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class SpaceGrain
         _log.Append(decision.Events);
         foreach (var closing in decision.Closings)
         {
-            Silence(closing.Connection.Id);
+            _sound?.Silence(closing.Connection.Id);
         }
 
         var changes = new List<RoomChange>();
@@ -171,12 +171,12 @@ internal sealed partial class SpaceGrain
             changes.Add(change with { Version = ++_version });
             if (change is StageLeft left)
             {
-                _mixer?.RemoveLane(left.Participant.Number);
+                _sound?.Mixer.RemoveLane(left.Participant.Number);
             }
 
             if (e.Target is { } target && space.TryFind(target, out var person) && !touched.Contains(person))
             {
-                SyncAudio(person);
+                _sound?.Sync(person);
                 touched.Add(person);
             }
         }

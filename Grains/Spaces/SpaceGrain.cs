@@ -48,8 +48,8 @@ internal sealed partial class SpaceGrain : Grain, ISpaceGrain, ILogStorageEvents
     private readonly ILocalSiloDetails _silo;
     private readonly TimeProvider _time;
     private readonly ILogger<SpaceGrain> _logger;
-    private readonly RoomLinkLeases _leases;
     private readonly SpaceLog _log;
+    private RoomLinkLeases _leases;
     private Space? _space;
     private bool _creating;
     private bool _fenced;

@@ -1,4 +1,5 @@
 using Spaces.Grains.Domain;
+using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Commands;
 using Spaces.Grains.Interfaces.Events;
 using Spaces.Grains.Interfaces.Identity;
@@ -179,6 +180,7 @@ internal sealed record MovedLease(
 /// <param name="SoundWasOn">Whether that frame had sound in it.</param>
 /// <param name="Mixer">The mixer, see <see cref="Audio.RoomMixer.Save"/>.</param>
 /// <param name="Hub">The former silo's media hub, with its address.</param>
+/// <param name="GoesOn">Whether the sound goes on there until it is fetched (<see cref="IMediaHub.FetchSound"/>); what is in here is for the case that it cannot be.</param>
 [GenerateSerializer, Immutable, Alias("spaces.MovedMedia")]
 internal sealed record MovedMedia(
     [property: Id(0)] MediaRoute Route,
@@ -186,4 +188,5 @@ internal sealed record MovedMedia(
     [property: Id(2)] DateTimeOffset LastTickAt,
     [property: Id(3)] bool SoundWasOn,
     [property: Id(4)] byte[] Mixer,
-    [property: Id(5)] GrainId Hub);
+    [property: Id(5)] GrainId Hub,
+    [property: Id(6)] bool GoesOn = false);

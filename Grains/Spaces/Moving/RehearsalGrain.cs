@@ -24,7 +24,9 @@ internal sealed class RehearsalGrain(IOpusCodec codec, IOptions<MixerOptions> op
     {
         if (_arrived?.Media is { } media)
         {
-            await GrainFactory.GetGrain<IMediaHub>(media.Hub).Moved(media.Route.MediaKey, HubHere);
+            var hub = GrainFactory.GetGrain<IMediaHub>(media.Hub);
+            await hub.FetchSound(media.Route.MediaKey, HubHere);
+            await hub.Moved(media.Route.MediaKey, HubHere);
         }
     }
 

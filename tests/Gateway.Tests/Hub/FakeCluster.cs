@@ -231,5 +231,7 @@ public sealed class FakeMediaHub : IMediaHub
 
     public Task<byte[]> Moved(ulong mediaKey, GrainId hub) => Task.FromResult<byte[]>([]);
 
+    public Task<LeftSound?> FetchSound(ulong mediaKey, GrainId hub) => Task.FromResult<LeftSound?>(null);
+
     public Task LetGo(ulong mediaKey) => Task.CompletedTask;
 }

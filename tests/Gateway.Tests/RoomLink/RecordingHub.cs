@@ -1,5 +1,6 @@
 using Spaces.Grains.Interfaces;
 using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.RoomLinks;
 
 namespace Spaces.Gateway.Tests.RoomLink;
 
@@ -23,6 +24,8 @@ internal sealed class RecordingHub : IMediaHub
     public Task Forward(byte[] batch) => throw new NotSupportedException("Silos forward to each other.");
 
     public Task<byte[]> Moved(ulong mediaKey, GrainId hub) => throw new NotSupportedException("Rooms say where they are.");
+
+    public Task<LeftSound?> FetchSound(ulong mediaKey, GrainId hub) => throw new NotSupportedException("Rooms fetch what they left.");
 
     public Task LetGo(ulong mediaKey) => throw new NotSupportedException("Rooms ask for this.");
 }

@@ -3,7 +3,10 @@ using Spaces.Grains.Interfaces.Audio;
 
 namespace Spaces.Grains.Tests.Cluster;
 
-/// <summary>Holds back what a silo answers to a room that has left it (<see cref="IMediaHub.Moved"/>), as one does that is held up.</summary>
+/// <summary>
+/// Holds back what a silo answers to a room that has left it (<see cref="IMediaHub.Moved"/>), as one does that is held up; the room's sound cannot be fetched
+/// from it meanwhile.
+/// </summary>
 internal sealed class LateReply : IOutgoingGrainCallFilter
 {
     private volatile TaskCompletionSource? _held;
@@ -28,6 +31,11 @@ internal sealed class LateReply : IOutgoingGrainCallFilter
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
+        if (context.InterfaceMethod.Name == nameof(IMediaHub.FetchSound) && _held is { Task.IsCompleted: false })
+        {
+            throw new TimeoutException("Held up.");
+        }
+
         await context.Invoke();
         if (context.InterfaceMethod.Name == nameof(IMediaHub.Moved) && _held is { } held)
         {

@@ -1,4 +1,5 @@
 using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.RoomLinks;
 using Spaces.Grains.Media;
 
 namespace Spaces.Grains.Tests.Media;
@@ -107,6 +108,106 @@ public sealed class DepartedRoomsTests
         room.Due(1, 41, Left, slot);
         grain.RunOne();
         Assert.Equal([(3, 5_003L, 0), (1, 5_004L, 0)], ticks);
+    }
+
+    [Fact]
+    public void A_sound_that_goes_on_gets_what_came_and_comes_until_it_is_fetched()
+    {
+        var rooms = new DepartedRooms();
+        rooms.Add(Key, Left, Task.CompletedTask);
+        Assert.True(rooms.TryFind(Key, Left, out var room));
+        Assert.True(room.TryTake(90, Packet(1), Left, out _));
+        var sound = new RecordedSound();
+        Assert.True(room.GoesOn(sound));
+        Assert.True(room.TryTake(90, Packet(2), Left, out var nowhere));
+        Assert.Null(nowhere);
+        Assert.Equal([1L, 2], sound.Packets);
+
+        Assert.Same(sound.Given, room.Fetched(Hub));
+        Assert.True(room.TryTake(90, Packet(3), Left, out var hub));
+        Assert.Equal(Hub, hub);
+        Assert.Equal([1L, 2], sound.Packets);
+        Assert.Null(room.Fetched(Hub));
+        Assert.Equal(0, sound.Ends);
+
+        // Should it not reach the room, what came since it left is still there to be asked for.
+        var kept = new AudioBatchReader(room.Arrived(Hub));
+        Assert.True(kept.TryRead(out _, out _, out var packet));
+        Assert.Equal(1, packet.Sequence);
+        Assert.True(kept.TryRead(out _, out _, out packet));
+        Assert.Equal(2, packet.Sequence);
+        Assert.False(kept.TryRead(out _, out _, out _));
+    }
+
+    [Fact]
+    public void A_sound_ends_when_the_room_has_arrived_without_it_and_does_not_begin_after()
+    {
+        var rooms = new DepartedRooms();
+        rooms.Add(Key, Left, Task.CompletedTask);
+        Assert.True(rooms.TryFind(Key, Left, out var room));
+        var sound = new RecordedSound();
+        Assert.True(room.GoesOn(sound));
+        Assert.Empty(room.Arrived(Hub));
+        Assert.Equal(1, sound.Ends);
+        Assert.False(room.GoesOn(sound));
+    }
+
+    [Fact]
+    public void The_place_of_a_sound_that_stays_counts_on_from_the_last_frame_that_was_done()
+    {
+        List<(int Frames, long Last)> ticks = [];
+        var turns = new FakeGrainContext();
+        var former = new RoomMedia(new FakeGrainContext(), _ => { }, Key);
+        var slot = new MediaSlot(() => { });
+        former.Due(1, 40, Left, slot);
+        former.Continue(lastIndex: 5_000, frames: 1); // index 40 is frame 5,001
+        former.TakeOwed(out _, out _);
+        former.Due(1, 41, Left, slot); // the clock is just about to pass by: nobody does this frame there any more
+
+        var behind = former.Behind(5_001, turns, r => ticks.Add((r.TakeOwed(out var last, out _), last)));
+        Assert.Equal((former.MediaKey, former.Phase), (behind.MediaKey, behind.Phase));
+        behind.Due(1, 42, Left, slot);
+        turns.RunOne();
+        behind.Due(1, 43, Left, slot);
+        turns.RunOne();
+        Assert.Equal([(2, 5_003L), (1, 5_004L)], ticks);
+    }
+
+    [Fact]
+    public void A_sound_that_stays_ticks_in_its_plane_and_is_no_room_of_it()
+    {
+        var plane = new MediaPlane();
+        var media = new RoomMedia(new FakeGrainContext(), _ => { }, Key);
+        plane.Enter(media);
+        _ = plane.Depart(media, Left);
+        var behind = media.Behind(-1, new FakeGrainContext(), _ => { });
+        plane.EnterBehind(behind);
+        Assert.Equal([behind], plane.RoomsOf(media.Phase));
+        Assert.Equal(0, plane.RoomCount);
+        Assert.False(plane.TryFind(Key, out _));
+
+        // The room may come back before that has ended.
+        var back = new RoomMedia(new FakeGrainContext(), _ => { }, Key);
+        plane.Enter(back);
+        plane.Leave(behind);
+        Assert.True(plane.TryFind(Key, out var found));
+        Assert.Same(back, found);
+        Assert.Empty(plane.RoomsOf(media.Phase).Except([back]));
+    }
+
+    private sealed class RecordedSound : ILeftSound
+    {
+        public LeftSound Given { get; } = new([1], 7, TimeSpan.Zero, true, []);
+
+        public List<long> Packets { get; } = [];
+
+        public int Ends { get; private set; }
+
+        public void Post(ulong connection, in AudioPacket packet) => Packets.Add(packet.Sequence);
+
+        public LeftSound Fetch() => Given;
+
+        public void End() => Ends++;
     }
 
     private static AudioPacket Packet(long sequence) => new(sequence, sequence * 960, 20, true, new byte[] { 0xF8, 1, 2 });

@@ -1,0 +1,114 @@
+using Spaces.Grains.Interfaces.Audio;
+using Spaces.Grains.Interfaces.RoomLinks;
+using Spaces.Grains.Media;
+using Spaces.Grains.RoomLinks;
+
+namespace Spaces.Grains.Spaces.Moving;
+
+/// <summary>
+/// The sound of a room whose grain has left for another silo. It goes on here, frame after frame, until the room is open there and fetches it: so nobody hears
+/// how long the grain's journey takes. It outlives the activation, and ticks on the thread pool. See decision 0021.
+/// </summary>
+internal sealed class SoundLeftBehind : ILeftSound
+{
+    /// <summary>How long it goes on at most: nobody can be muted meanwhile. A journey that takes longer has failed.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly MediaPlane _plane;
+    private readonly RoomSound _sound;
+    private readonly RoomLinkLeases _leases;
+    private readonly RoomMedia _media;
+    private readonly TimeSpan _until;
+    private bool _ended;
+
+    private SoundLeftBehind(MediaPlane plane, RoomMedia former, RoomSound sound, RoomLinkLeases leases, TimeSpan now)
+    {
+        (_plane, _sound, _leases) = (plane, sound, leases);
+        _media = former.Behind(sound.LastTick, PoolScheduler.Instance, Tick);
+        _until = now + Lasts;
+    }
+
+    /// <summary>Lets a sound go on that was packed and has lost its grain.</summary>
+    /// <param name="plane">The silo's media plane, which the room has left.</param>
+    /// <param name="former">The place that the room had.</param>
+    /// <param name="sound">The sound, which ends with this.</param>
+    /// <param name="leases">The gateways that it goes to, which are dropped with this.</param>
+    /// <param name="now">The media clock's time.</param>
+    public static void Begin(MediaPlane plane, RoomMedia former, RoomSound sound, RoomLinkLeases leases, TimeSpan now)
+    {
+        SoundLeftBehind behind = new(plane, former, sound, leases, now);
+        if (plane.Departed.TryFind(former.MediaKey, now, out var departed) && departed.GoesOn(behind))
+        {
+            plane.EnterBehind(behind._media);
+        }
+        else
+        {
+            behind.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Post(ulong connection, in AudioPacket packet) => _media.Inbox.TryPost(connection, packet);
+
+    /// <inheritdoc />
+    public LeftSound? Fetch()
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return null;
+            }
+
+            _plane.Leave(_media);
+            var state = _sound.Pack(_media, _media.Inbox.Close());
+            LeftSound left = new(
+                state,
+                _sound.LastTick,
+                PreciseSleep.Now - _media.Deadline,
+                _sound.WasOn,
+                [.. _sound.Moves.Shifts.Select(s => new LeftShift(s.Connection, s.Sequence, s.Time))]);
+            Release();
+            return left;
+        }
+    }
+
+    /// <inheritdoc />
+    public void End()
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                _plane.Leave(_media);
+                Release();
+            }
+        }
+    }
+
+    private void Tick(RoomMedia media)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _sound.Tick(media);
+            if (PreciseSleep.Now >= _until)
+            {
+                _plane.Leave(_media);
+                Release();
+            }
+        }
+    }
+
+    private void Release()
+    {
+        _ended = true;
+        _leases.DropAll();
+        _sound.Dispose();
+    }
+}
