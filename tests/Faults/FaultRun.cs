@@ -73,16 +73,17 @@ internal sealed class FaultRun(FaultOptions options)
             using var scene = new Scene(cluster, fleet, options, Say);
             await scene.CalmAsync(cancel);
             await scene.SettleAsync(cancel);
+            using var quiet = new QuietCollector();
+            await scene.CalmAsync(cancel);
             Say($"{scenario.Name}: {scenario.Fault}");
             var from = Scene.Now;
             var usual = Scene.Longest(scene.Silences(from - TimeSpan.FromSeconds(8), from));
-            var collecting = GC.GetTotalPauseDuration();
             var busy = await RuntimeBooks.OpenAsync(scene, cancel);
             var outcome = await scenario.RunAsync(scene, cancel);
             outcome.Figures["longest gap of any room in the eight seconds before, ms"] = Math.Ceiling(usual.TotalMilliseconds);
             // What is not the cluster's: on a machine with other work the clients themselves are late.
             outcome.Figures["worst delay of a speaker by this machine, ms"] = Math.Ceiling(fleet.Choir.LatestBetween(from, Scene.Now).TotalMilliseconds);
-            outcome.Figures["pauses of the clients' own collector, all together, ms"] = Math.Ceiling((GC.GetTotalPauseDuration() - collecting).TotalMilliseconds);
+            outcome.Figures["pauses of the clients' own collector, all together, ms"] = Math.Ceiling(quiet.Pauses.TotalMilliseconds);
             outcome.Notes.AddRange(await busy.CloseAsync(scene, cancel));
             // Why somebody came back; the first few tell.
             outcome.Notes.AddRange(fleet.Seats.SelectMany(s => s.Troubles).Take(6));

@@ -41,6 +41,6 @@ internal abstract class Scenario
         new DrainSilo("drain-silo", 2), new DrainSilo("drain-silo-3", 3), new Rolling(), new KillSilo(), new TwentyKills(), new HangSilo(),
         new Partition("partition-redis"), new Partition("partition-all"), new RedisOutage(), new KillGateway(), new DrainGateway("drain-gateway", toNewcomer: false),
         new DrainGateway("drain-gateway-new", toNewcomer: true), new StoreOutage(),
-        new BadNetwork("loss-2", 0.02), new BadNetwork("loss-10", 0.10), new Balance(),
+        new BadNetwork("loss-2", 0.02), new BadNetwork("loss-10", 0.10), new AddNode("silo"), new AddNode("gateway"), new Balance(),
     ];
 }
