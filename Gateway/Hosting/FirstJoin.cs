@@ -10,22 +10,23 @@ namespace Spaces.Gateway.Hosting;
 internal sealed partial class FirstJoin(ILogger<FirstJoin> logger) : BackgroundService
 {
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
-        () =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => Compile(stoppingToken), CancellationToken.None);
+
+    private void Compile(CancellationToken stoppingToken)
+    {
+        try
         {
-            try
-            {
-                var started = Stopwatch.GetTimestamp();
-                var methods = CompiledAhead.RunContracts(stoppingToken) + CompiledAhead.Run(typeof(FirstJoin).Assembly, _ => true, stoppingToken);
-                LogCompiled(logger, methods, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // It costs the first ones some time, and nothing else.
-                LogNotCompiled(logger, e);
-            }
-        },
-        CancellationToken.None);
+            var started = Stopwatch.GetTimestamp();
+            var methods = CompiledAhead.RunContracts(stoppingToken) + CompiledAhead.Run(typeof(FirstJoin).Assembly, _ => true, stoppingToken);
+            StartUpGarbage.Collect();
+            LogCompiled(logger, methods, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It costs the first ones some time, and nothing else.
+            LogNotCompiled(logger, e);
+        }
+    }
 
     [LoggerMessage(EventIds.CompiledAhead, LogLevel.Debug, "{Methods} methods are compiled ahead, in {Milliseconds} ms")]
     private static partial void LogCompiled(ILogger logger, int methods, long milliseconds);

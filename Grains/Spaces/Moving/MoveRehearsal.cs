@@ -91,6 +91,7 @@ internal sealed partial class MoveRehearsal(
 
             LeavePackets();
             var methods = CompiledAhead.Run(typeof(MoveRehearsal).Assembly, IsOfRooms, _stop.Token) + CompiledAhead.RunContracts(_stop.Token);
+            StartUpGarbage.Collect();
             LogRehearsed(logger, methods, (long)time.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
