@@ -24,8 +24,8 @@ internal sealed partial class SiloDrain : ISiloDrain, IHostDrain, IDisposable
     // A report goes out every second, and others are told of it with the answer to theirs: until then they may still send rooms here for balance.
     private static readonly TimeSpan KnownToAll = TimeSpan.FromSeconds(2.2);
 
-    // Calls that are on their way to a room that has left are sent on to where it is now, as long as this silo is there.
-    private static readonly TimeSpan ForwardingTime = TimeSpan.FromMilliseconds(300);
+    // The last rooms' sound goes on here until they fetch it, and calls that are on their way to them are sent on, as long as this silo is there.
+    private static readonly TimeSpan ForwardingTime = DepartedRooms.SoundLasts;
 
     private readonly MediaPlane _plane;
     private readonly DrainTargets _targets;

@@ -12,6 +12,9 @@ internal sealed class DepartedRooms
     /// <summary>How long packets go after a room: gateways have followed it long before.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a room's sound goes on here at most: nobody can be muted meanwhile. A journey that takes longer has failed.</summary>
+    public static readonly TimeSpan SoundLasts = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentDictionary<ulong, DepartedRoom> _rooms = new();
 
     /// <summary>How many are remembered.</summary>

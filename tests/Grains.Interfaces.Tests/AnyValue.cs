@@ -24,6 +24,7 @@ internal static class AnyValue
         type switch
         {
             _ when type == typeof(bool) => Boxed(Gen.Bool),
+            _ when type == typeof(byte) => Boxed(Gen.Byte),
             _ when type == typeof(int) => Boxed(Gen.Int),
             _ when type == typeof(uint) => Boxed(Gen.UInt),
             _ when type == typeof(long) => Boxed(Gen.Long),

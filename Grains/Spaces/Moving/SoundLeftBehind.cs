@@ -11,9 +11,6 @@ namespace Spaces.Grains.Spaces.Moving;
 /// </summary>
 internal sealed class SoundLeftBehind : ILeftSound
 {
-    /// <summary>How long it goes on at most: nobody can be muted meanwhile. A journey that takes longer has failed.</summary>
-    public static readonly TimeSpan Lasts = TimeSpan.FromMilliseconds(500);
-
     private readonly Lock _gate = new();
     private readonly MediaPlane _plane;
     private readonly RoomSound _sound;
@@ -26,7 +23,7 @@ internal sealed class SoundLeftBehind : ILeftSound
     {
         (_plane, _sound, _leases) = (plane, sound, leases);
         _media = former.Behind(sound.LastTick, PoolScheduler.Instance, Tick);
-        _until = now + Lasts;
+        _until = now + DepartedRooms.SoundLasts;
     }
 
     /// <summary>Lets a sound go on that was packed and has lost its grain.</summary>
@@ -38,13 +35,10 @@ internal sealed class SoundLeftBehind : ILeftSound
     public static void Begin(MediaPlane plane, RoomMedia former, RoomSound sound, RoomLinkLeases leases, TimeSpan now)
     {
         SoundLeftBehind behind = new(plane, former, sound, leases, now);
-        if (plane.Departed.TryFind(former.MediaKey, now, out var departed) && departed.GoesOn(behind))
+        plane.EnterBehind(behind._media);
+        if (!plane.Departed.TryFind(former.MediaKey, now, out var departed) || !departed.GoesOn(behind))
         {
-            plane.EnterBehind(behind._media);
-        }
-        else
-        {
-            behind.Release();
+            behind.End();
         }
     }
 
