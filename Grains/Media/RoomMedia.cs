@@ -100,7 +100,7 @@ internal sealed class RoomMedia
         lock (_gate)
         {
             // Together: a tick that reads the one without the other would use an index twice.
-            _owed += _countsOn ? (int)Math.Min(index - _index, int.MaxValue) : frames;
+            _owed += _countsOn ? (int)Math.Clamp(index - _index, 0, int.MaxValue) : frames;
             _countsOn = false;
             _index = index;
         }

@@ -54,7 +54,7 @@ internal sealed partial class SpaceGrain
             var room = Pack(space);
             dehydrationContext.TryAddValue(MoveKey, room);
             LogDeparted(_logger, Id, room.People.Length, room.Media?.Mixer.Length ?? 0);
-            if (room.Media is not null)
+            if (room.Media is { GoesOn: true })
             {
                 LeaveSoundBehind();
             }
@@ -140,8 +140,10 @@ internal sealed partial class SpaceGrain
         }
 
         var state = sound.Pack(media, _plane.Depart(media, PreciseSleep.Now));
+
+        // A room that leaves before its first tick here has no place on this clock that its sound could go on from.
         var lastAt = _lastTickAt ?? Now - (PreciseSleep.Now - media.Deadline);
-        return new MovedMedia(route, sound.LastTick, lastAt, sound.WasOn, state, HubHere, GoesOn: true);
+        return new MovedMedia(route, sound.LastTick, lastAt, sound.WasOn, state, HubHere, GoesOn: _lastTickAt is null);
     }
 
     private void Unpack(MovedRoom room)
