@@ -67,11 +67,13 @@ internal sealed class PlainPage
               }
               return { ...response, before, after: iceOf(pc.localDescription.sdp, 'ufrag'), server: iceOf(peer.answer, 'ufrag') };
             },
-            // Answered checks of the pair in use: grows only while the server knows the credentials in use.
+            // Answered checks of the pair in use, of those with the present credentials: grows only while the server knows them. A pair from before a restart
+            // may stay in the list, and is ahead of the new one.
             async consent(kind) {
-              for (const s of (await peers[kind].pc.getStats()).values())
-                if (s.type === 'candidate-pair' && s.nominated && s.state === 'succeeded') return s.responsesReceived;
-              return 0;
+              const { pc } = peers[kind], stats = await pc.getStats(), fragment = iceOf(pc.localDescription.sdp, 'ufrag');
+              return Math.max(0, ...[...stats.values()]
+                .filter(s => s.type === 'candidate-pair' && s.nominated && s.state === 'succeeded' && stats.get(s.localCandidateId)?.usernameFragment === fragment)
+                .map(s => s.responsesReceived));
             },
             async end(kind) {
               const { session, token } = peers[kind];
