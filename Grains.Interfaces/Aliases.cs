@@ -99,7 +99,7 @@ internal static class Aliases
 
     public const string MediaRoute = "spaces.MediaRoute";
     public const string LeftSound = "spaces.LeftSound";
-    public const string LeftShift = "spaces.LeftShift";
+    public const string MovedShift = "spaces.MovedShift";
     public const string GatewayLease = "spaces.GatewayLease";
     public const string GatewayPresence = "spaces.GatewayPresence";
     public const string PresentConnection = "spaces.PresentConnection";

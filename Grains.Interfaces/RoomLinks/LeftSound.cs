@@ -12,11 +12,4 @@ public sealed record LeftSound(
     [property: Id(1)] long LastTick,
     [property: Id(2)] TimeSpan Since,
     [property: Id(3)] bool SoundWasOn,
-    [property: Id(4)] LeftShift[] Shifts);
-
-/// <summary>What is added to the counts of a connection that goes on with those of a former one.</summary>
-/// <param name="Connection">The connection.</param>
-/// <param name="Sequence">Added to its sequence numbers.</param>
-/// <param name="Time">Added to its media time.</param>
-[GenerateSerializer, Immutable, Alias(Aliases.LeftShift)]
-public sealed record LeftShift([property: Id(0)] ulong Connection, [property: Id(1)] long Sequence, [property: Id(2)] long Time);
+    [property: Id(4)] MovedShift[] Shifts);

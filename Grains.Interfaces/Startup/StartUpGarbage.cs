@@ -6,6 +6,6 @@ namespace Spaces.Grains.Interfaces.Startup;
 /// </summary>
 public static class StartUpGarbage
 {
-    /// <summary>Takes some 30 ms.</summary>
+    /// <summary>All threads stand still for it: 11 to 41 ms were seen.</summary>
     public static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
 }

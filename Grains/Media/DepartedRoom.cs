@@ -48,9 +48,9 @@ internal sealed class DepartedRoom(ulong mediaKey, TimeSpan left, Task ended)
                 return false;
             }
 
-            _sound?.Post(connection, packet);
+            var heard = _sound?.TryPost(connection, packet) == true;
             _kept ??= new AudioBatchWriter(64 * 1024);
-            return _kept.Count < MostKept && _kept.TryAdd(mediaKey, connection, packet);
+            return (_kept.Count < MostKept && _kept.TryAdd(mediaKey, connection, packet)) || heard;
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class DepartedRoom(ulong mediaKey, TimeSpan left, Task ended)
             var kept = new AudioBatchReader(_kept is null ? [] : _kept.Written);
             while (kept.TryRead(out _, out var connection, out var packet))
             {
-                sound.Post(connection, packet);
+                sound.TryPost(connection, packet);
             }
 
             return true;

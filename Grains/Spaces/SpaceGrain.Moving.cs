@@ -199,9 +199,7 @@ internal sealed partial class SpaceGrain
             _lastTickAt = media.LastTickAt;
         }
 
-        (ulong Connection, long Sequence, long Time)[] shifts = fetched is null
-            ? [.. room.Shifts.Select(s => (s.Connection, s.Sequence, s.Time))]
-            : [.. fetched.Shifts.Select(s => (s.Connection, s.Sequence, s.Time))];
+        var shifts = fetched?.Shifts ?? room.Shifts;
         foreach (var person in _space!.People)
         {
             sound.Sync(person);
@@ -213,9 +211,9 @@ internal sealed partial class SpaceGrain
             }
         }
 
-        foreach (var (connection, sequence, time) in shifts)
+        foreach (var shift in shifts)
         {
-            sound.Moves.Restore(connection, sequence, time);
+            sound.Moves.Restore(shift.Connection, shift.Sequence, shift.Time);
         }
 
         sound.BeforeFirst = GoOnTicking;

@@ -148,8 +148,8 @@ internal static class Samples
     private static object[] RoomLinks() =>
     [
         Route,
-        new LeftShift(9, -400, 960_000),
-        new LeftSound([1, 2, 3], 4_000, TimeSpan.FromMilliseconds(17), true, [new LeftShift(9, -400, 960_000)]),
+        new MovedShift(11, -400, 960_000),
+        new LeftSound([1, 2, 3], 4_000, TimeSpan.FromMilliseconds(17), true, [new MovedShift(11, -400, 960_000)]),
         Lease,
         new GatewayPresence(Lease, [Present]),
         Present,

@@ -145,14 +145,6 @@ internal sealed record MovedConnection(
     public HeldConnection ToHeld() => new(Id, Gateway, Purpose);
 }
 
-/// <summary>What is added to a connection's counts, on the way.</summary>
-/// <param name="Connection">The connection.</param>
-/// <param name="Sequence">Added to its sequence numbers.</param>
-/// <param name="Time">Added to its media time.</param>
-[GenerateSerializer, Immutable, Alias("spaces.MovedShift")]
-internal sealed record MovedShift(
-    [property: Id(0)] ulong Connection, [property: Id(1)] long Sequence, [property: Id(2)] long Time);
-
 /// <summary>A gateway's lease on the way.</summary>
 /// <param name="Gateway">The gateway.</param>
 /// <param name="Link">Its observer.</param>

@@ -17,7 +17,7 @@ internal sealed class SoundLeftBehind : ILeftSound
     private readonly RoomLinkLeases _leases;
     private readonly RoomMedia _media;
     private readonly TimeSpan _until;
-    private bool _ended;
+    private volatile bool _ended;
 
     private SoundLeftBehind(MediaPlane plane, RoomMedia former, RoomSound sound, RoomLinkLeases leases, TimeSpan now)
     {
@@ -43,7 +43,7 @@ internal sealed class SoundLeftBehind : ILeftSound
     }
 
     /// <inheritdoc />
-    public void Post(ulong connection, in AudioPacket packet) => _media.Inbox.TryPost(connection, packet);
+    public bool TryPost(ulong connection, in AudioPacket packet) => !_ended && _media.Inbox.TryPost(connection, packet);
 
     /// <inheritdoc />
     public LeftSound? Fetch()
@@ -55,16 +55,20 @@ internal sealed class SoundLeftBehind : ILeftSound
                 return null;
             }
 
-            _plane.Leave(_media);
-            var state = _sound.Pack(_media, _media.Inbox.Close());
-            LeftSound left = new(
-                state,
-                _sound.LastTick,
-                PreciseSleep.Now - _media.Deadline,
-                _sound.WasOn,
-                [.. _sound.Moves.Shifts.Select(s => new LeftShift(s.Connection, s.Sequence, s.Time))]);
-            Release();
-            return left;
+            try
+            {
+                var state = _sound.Pack(_media, _media.Inbox.Close());
+                return new LeftSound(
+                    state,
+                    _sound.LastTick,
+                    PreciseSleep.Now - _media.Deadline,
+                    _sound.WasOn,
+                    [.. _sound.Moves.Shifts.Select(s => new MovedShift(s.Connection, s.Sequence, s.Time))]);
+            }
+            finally
+            {
+                Release();
+            }
         }
     }
 
@@ -75,7 +79,6 @@ internal sealed class SoundLeftBehind : ILeftSound
         {
             if (!_ended)
             {
-                _plane.Leave(_media);
                 Release();
             }
         }
@@ -93,7 +96,6 @@ internal sealed class SoundLeftBehind : ILeftSound
             _sound.Tick(media);
             if (PreciseSleep.Now >= _until)
             {
-                _plane.Leave(_media);
                 Release();
             }
         }
@@ -102,6 +104,7 @@ internal sealed class SoundLeftBehind : ILeftSound
     private void Release()
     {
         _ended = true;
+        _plane.Leave(_media);
         _leases.DropAll();
         _sound.Dispose();
     }

@@ -16,7 +16,7 @@ internal sealed class QuietCollector : IDisposable
     /// <summary>Collects once, and then no more until the memory is used up or this is disposed of.</summary>
     public QuietCollector()
     {
-        if (!GC.TryStartNoGCRegion(Bytes))
+        if (!TryStart())
         {
             Console.Error.WriteLine($"There are no {Bytes >> 20} MiB to be had: the clients' own collections go on, and are measured with the cluster.");
         }
@@ -26,6 +26,19 @@ internal sealed class QuietCollector : IDisposable
 
     /// <summary>How long collections held the clients up all the same, all together.</summary>
     public TimeSpan Pauses => GC.GetTotalPauseDuration() - _before;
+
+    private static bool TryStart()
+    {
+        try
+        {
+            return GC.TryStartNoGCRegion(Bytes);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // More than this runtime keeps free of collections on this machine.
+            return false;
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose()

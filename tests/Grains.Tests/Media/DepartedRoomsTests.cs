@@ -140,6 +140,19 @@ public sealed class DepartedRoomsTests
     }
 
     [Fact]
+    public void What_the_sound_has_taken_is_not_lost_when_no_more_is_kept()
+    {
+        var rooms = new DepartedRooms();
+        rooms.Add(Key, Left, Task.CompletedTask);
+        Assert.True(rooms.TryFind(Key, Left, out var room));
+        Assert.True(room.GoesOn(new RecordedSound()));
+        for (var i = 0; i < DepartedRoom.MostKept + 10; i++)
+        {
+            Assert.True(room.TryTake(90, Packet(i), Left, out _));
+        }
+    }
+
+    [Fact]
     public void A_sound_ends_when_the_room_has_arrived_without_it_and_does_not_begin_after()
     {
         var rooms = new DepartedRooms();
@@ -203,7 +216,11 @@ public sealed class DepartedRoomsTests
 
         public int Ends { get; private set; }
 
-        public void Post(ulong connection, in AudioPacket packet) => Packets.Add(packet.Sequence);
+        public bool TryPost(ulong connection, in AudioPacket packet)
+        {
+            Packets.Add(packet.Sequence);
+            return true;
+        }
 
         public LeftSound Fetch() => Given;
 
